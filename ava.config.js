@@ -1,0 +1,7 @@
+// TRUEUP_BUILD names another folder of compiled output, so that two builds of one tree can be tested side by side.
+const build = process.env.TRUEUP_BUILD ?? 'dist';
+
+export default {
+  files: [`${build}/test/**/*.test.js`, `!${build}/test/e2e/**`],
+  timeout: '2m',
+};
