@@ -1,0 +1,180 @@
+import type { Output, Script } from '../agent/protocol.js';
+import type { Location } from '../source/file.js';
+import type { Secrets } from '../value/secrets.js';
+import type { Plain, Unrendered, Value } from '../value/value.js';
+import type { Arguments, OptionSchema } from './options.js';
+
+/** What a task returns, as `register` sees it; `changed`, `failed` and the like are added by the run. */
+export type Result = { readonly [key: string]: Plain };
+
+/** One difference between a host and its desired state, for `--diff` and the drift report. */
+export type Difference =
+  | {
+      readonly kind: 'content';
+      /** What the content belongs to: a path on the host. */
+      readonly subject: string;
+      /** Undefined: it doesn't exist. */
+      readonly before: Buffer | string | undefined;
+      readonly after: Buffer | string | undefined;
+    }
+  | {
+      readonly kind: 'attribute';
+      /** What has the attribute: a path, a package, a unit, a user. */
+      readonly subject: string;
+      /** `mode`, `state`, `version`... */
+      readonly name: string;
+      readonly before: Plain;
+      readonly after: Plain;
+    };
+
+/** The plan of one task on one host. */
+export type Plan =
+  /** The host is in the desired state. */
+  | { readonly kind: 'same'; readonly result: Result }
+  /** The host differs: `apply` makes it so. `result` is what the task will return, as far as it can be known before. */
+  | {
+      readonly kind: 'change';
+      readonly result: Result;
+      readonly differences: readonly Difference[];
+      readonly apply: Script;
+      /** Reads what `apply` printed. Without it: code 0 is the predicted result, STALE is `stale`, any other is a failure. */
+      readonly conclude?: (output: Output) => Conclusion;
+    }
+  /** There is no state to observe (`command`): `apply` always runs, except in check mode, where the task is skipped. */
+  | {
+      readonly kind: 'action';
+      readonly apply: Script;
+      readonly conclude: (output: Output) => Conclusion;
+    }
+  /** The task is not to be done at all (`creates` exists): reported as skipped or ok as the module's result says. */
+  | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
+
+/** How an apply ended. */
+export type Conclusion =
+  | { readonly kind: 'changed'; readonly result: Result }
+  | { readonly kind: 'unchanged'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly message: string; readonly result?: Result }
+  /** The host is no longer as the probe saw it and nothing was done: the run probes and plans again. */
+  | { readonly kind: 'stale' };
+
+/** Exit status by which an apply says that the host is no longer as the probe saw it (EX_TEMPFAIL of sysexits.h). */
+export const STALE = 75;
+
+/** What a module may know of the run. */
+export interface Context {
+  readonly checkMode: boolean;
+  /** Differences will be shown: a probe should bring the content before. */
+  readonly diff: boolean;
+}
+
+/** How a template file is rendered: the template module's options. */
+export interface TemplateFileOptions {
+  readonly newlineSequence?: string;
+  readonly variableStart?: string;
+  readonly variableEnd?: string;
+  readonly blockStart?: string;
+  readonly blockEnd?: string;
+  readonly commentStart?: string;
+  readonly commentEnd?: string;
+  readonly trimBlocks?: boolean;
+  readonly lstripBlocks?: boolean;
+}
+
+/** What the run does on the runner for a module: local files and templates. */
+export interface Services {
+  /**
+   * The absolute path of a local file by Ansible's search path: the role's folder of that kind, the role, the task file's
+   * folder, the playbook's. Throws a DiagnosticError that lists where it looked.
+   */
+  findFile(folder: 'files' | 'templates' | 'vars' | 'tasks', name: string): string;
+  /** The content of a local file, decrypted if it is vaulted. Throws a DiagnosticError. */
+  readFile(path: string): Buffer;
+  /** Renders a local template file with the host's variables. Throws DiagnosticErrors with places in that file. */
+  renderTemplate(path: string, options: TemplateFileOptions): string;
+  /** Where an argument was written. */
+  locate(argument: string): Location | undefined;
+  /** Where the module adds values that must not be shown. */
+  readonly secrets: Secrets;
+}
+
+/** One return value, for documentation. */
+export interface ReturnValue {
+  readonly description: string;
+  readonly type: string;
+}
+
+interface Documented {
+  /** The short name: `apt`. */
+  readonly name: string;
+  /** `ansible.builtin`, `community.general`, ...: the long name is collection and name. */
+  readonly collection: string;
+  /** Further names it is called by, long ones whole: `systemd_service`. */
+  readonly aliases?: readonly string[];
+  /** One sentence. */
+  readonly description: string;
+  readonly options: OptionSchema;
+  /** The option that a bare string is the value of (`command: ls`). */
+  readonly freeForm?: string;
+  readonly returns?: { readonly [name: string]: ReturnValue };
+  /** Playbook snippets in YAML. */
+  readonly examples?: string;
+}
+
+/**
+ * A module that manages state on a host. `begin` is all the run calls: it takes checked arguments, does what is done on the
+ * runner (reading local files), and gives the probe and the plan.
+ */
+export interface HostModule extends Documented {
+  readonly kind: 'host';
+  begin(args: Arguments, services: Services, context: Context): Promise<TaskSteps>;
+}
+
+/** A task of a host module, ready to be carried out. */
+export interface TaskSteps {
+  /** Reads the host's state; undefined where there is none to observe. */
+  readonly probe: Script | undefined;
+  /** What to do, from what the probe printed. Pure: may be called again with another output. */
+  plan(output: Output): Plan;
+}
+
+/** What the run does for a control. */
+export interface ControlServices {
+  /** The truth of a condition as the user wrote it. Throws DiagnosticErrors. */
+  isTrue(condition: Unrendered): boolean;
+  /** The value of an expression without braces, such as a variable's name. Throws DiagnosticErrors. */
+  evaluate(expression: string): Value;
+  readonly verbosity: number;
+}
+
+/** What came of a control. */
+export type ControlOutcome =
+  | {
+      readonly kind: 'ok' | 'skipped';
+      readonly result: { readonly [key: string]: Value };
+      /** Variables that the host has from now on (set_fact). */
+      readonly facts?: ReadonlyMap<string, Value>;
+    }
+  | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
+
+/**
+ * A module that runs on the runner alone: debug, set_fact, assert, fail. Options of type `condition` come as they were
+ * written, unrendered, so that what a template renders to is never evaluated again.
+ */
+export interface Control extends Documented {
+  readonly kind: 'control';
+  run(args: ReadonlyMap<string, Unrendered>, services: ControlServices): ControlOutcome;
+}
+
+export type Module = HostModule | Control;
+
+/** The parts of a host module as its file defines them; `Args` follows from the options. */
+export interface Definition<Args, Prepared, State> extends Documented {
+  /** What is done on the runner first: local files read, templates rendered. Throws DiagnosticErrors. */
+  prepare(args: Args, services: Services, context: Context): Promise<Prepared> | Prepared;
+  /** The sh that only reads. */
+  probe?(prepared: Prepared, context: Context): Script | undefined;
+  /** The observed state from what the probe printed. */
+  parse(output: Output, prepared: Prepared): State;
+  /** What to do. Pure. */
+  plan(prepared: Prepared, state: State, context: Context): Plan;
+}
