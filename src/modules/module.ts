@@ -46,7 +46,6 @@ export type Plan =
       readonly apply: Script;
       readonly conclude: (output: Output) => Conclusion;
     }
-  /** The task is not to be done at all (`creates` exists): reported as skipped or ok as the module's result says. */
   | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
 
 /** How an apply ended. */
@@ -103,7 +102,22 @@ export interface ReturnValue {
   readonly type: string;
 }
 
-interface Documented {
+/** What must hold between options, as Ansible's argument specs say it. */
+export interface Constraints {
+  readonly mutuallyExclusive?: readonly (readonly string[])[];
+  readonly requiredTogether?: readonly (readonly string[])[];
+  readonly requiredOneOf?: readonly (readonly string[])[];
+  /** If an option has a value, others must be given: all of them, or any. */
+  readonly requiredIf?: readonly {
+    readonly option: string;
+    readonly value: string | number | boolean;
+    readonly requires: readonly string[];
+    readonly any?: boolean;
+  }[];
+}
+
+/** What is known of a module without running it. */
+export interface Documented {
   /** The short name: `apt`. */
   readonly name: string;
   /** `ansible.builtin`, `community.general`, ...: the long name is collection and name. */
@@ -113,6 +127,7 @@ interface Documented {
   /** One sentence. */
   readonly description: string;
   readonly options: OptionSchema;
+  readonly constraints?: Constraints;
   /** The option that a bare string is the value of (`command: ls`). */
   readonly freeForm?: string;
   readonly returns?: { readonly [name: string]: ReturnValue };

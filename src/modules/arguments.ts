@@ -1,0 +1,171 @@
+import type { Diagnostic } from '../source/diagnostic.js';
+import { didYouMean } from '../source/suggest.js';
+import { Template, type Unrendered, type Value } from '../value/value.js';
+import { type Coerced, coerce } from './coerce.js';
+import type { Documented } from './module.js';
+import type { ArgumentProblem, Arguments, Locate, Option, OptionSchema, RawArguments } from './options.js';
+
+/** Checked arguments, or all that is wrong with them. */
+export type Parsed =
+  | { readonly ok: true; readonly args: Arguments }
+  | { readonly ok: false; readonly problems: readonly ArgumentProblem[] };
+
+/**
+ * Checks rendered arguments against a module's options and gives them their types and defaults. Options without a value are
+ * undefined; null counts as no value, as in Ansible.
+ */
+export const parseArguments = (module: Documented, raw: ReadonlyMap<string, Value>): Parsed => {
+  const problems: ArgumentProblem[] = [];
+  const args = parseLevel(module.options, raw, `(${module.name}) module`, '', problems);
+  if (problems.length === 0)
+    problems.push(...brokenConstraints(module, name => args[name] !== undefined, args));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, args };
+};
+
+/**
+ * Checks what can be known of arguments before they are rendered: names, missing ones, and the values that hold no template.
+ * Returns diagnostics with the arguments' places.
+ */
+export const checkArguments = (
+  module: Documented,
+  raw: RawArguments,
+  locate: Locate,
+): readonly Diagnostic[] => {
+  const problems: ArgumentProblem[] = [];
+  if (!raw.has('*')) {
+    parseLevel(module.options, raw, `(${module.name}) module`, '', problems);
+    const given = new Set([...raw.keys()].map(name => canonicalName(module.options, name) ?? name));
+    if (problems.length === 0) problems.push(...brokenConstraints(module, name => given.has(name), {}));
+  }
+  return problems.map(problem => {
+    const location = locate(problem.argument?.split('.')[0] ?? '') ?? locate('');
+    return {
+      severity: 'error',
+      message: problem.message,
+      ...(location && { location }),
+      ...(problem.hint !== undefined && { hint: problem.hint }),
+    };
+  });
+};
+
+/** The option that a name or an alias stands for. */
+export const canonicalName = (options: OptionSchema, name: string): string | undefined => {
+  if (Object.hasOwn(options, name)) return name;
+  for (const [canonical, option] of Object.entries(options))
+    if (option.aliases?.includes(name)) return canonical;
+  return undefined;
+};
+
+const parseLevel = (
+  schema: OptionSchema,
+  raw: RawArguments,
+  owner: string,
+  path: string,
+  problems: ArgumentProblem[],
+): Arguments => {
+  const args: { [name: string]: unknown } = {};
+  const given = new Set<string>();
+  for (const [name, value] of raw) {
+    const canonical = canonicalName(schema, name);
+    if (canonical === undefined) {
+      const hint = didYouMean(name, Object.keys(schema));
+      problems.push({
+        argument: path + name,
+        message: `unsupported parameter for ${owner}: ${path}${name}`,
+        hint: hint ?? `supported parameters include: ${Object.keys(schema).join(', ')}`,
+      });
+      continue;
+    }
+    if (value === null) continue;
+    given.add(canonical);
+    if (value instanceof Template) continue;
+    const parsed = parseValue(schema[canonical]!, value, owner, path + name, problems);
+    if (parsed !== undefined) args[canonical] = parsed;
+  }
+  for (const [name, option] of Object.entries(schema)) {
+    if (given.has(name)) continue;
+    if (option.default !== undefined) args[name] = option.default;
+    else if (option.required) {
+      const message = `missing required argument for ${owner}: ${path}${name}`;
+      problems.push({ argument: path === '' ? undefined : path.slice(0, -1), message });
+    }
+  }
+  return args;
+};
+
+const parseValue = (
+  option: Option,
+  value: Unrendered,
+  owner: string,
+  path: string,
+  problems: ArgumentProblem[],
+): unknown => {
+  const complain = (coerced: Coerced): unknown => {
+    if (coerced.ok) return coerced.value;
+    problems.push({
+      argument: path,
+      message: `argument ${path} of the ${owner} ${coerced.message}`,
+      ...(coerced.hint !== undefined && { hint: coerced.hint }),
+    });
+    return undefined;
+  };
+  if (option.type === 'list') {
+    const list = complain(coerce(option, value));
+    if (!Array.isArray(list)) return undefined;
+    return list.map((element: Unrendered, index) => {
+      if (element instanceof Template) return undefined;
+      const elementPath = `${path}.${index}`;
+      const elementOption: Option = {
+        type: option.elements ?? (option.options ? 'dict' : 'str'),
+        description: '',
+        ...(option.choices && { choices: option.choices }),
+        ...(option.options && { options: option.options }),
+      };
+      return parseValue(elementOption, element, owner, elementPath, problems);
+    });
+  }
+  const parsed = complain(coerce(option, value));
+  if (option.type !== 'dict' || option.options === undefined || !(parsed instanceof Map)) return parsed;
+  return parseLevel(option.options, parsed as RawArguments, owner, `${path}.`, problems);
+};
+
+const brokenConstraints = (
+  module: Documented,
+  has: (name: string) => boolean,
+  args: Arguments,
+): ArgumentProblem[] => {
+  const problems: ArgumentProblem[] = [];
+  const {
+    mutuallyExclusive = [],
+    requiredTogether = [],
+    requiredOneOf = [],
+    requiredIf = [],
+  } = module.constraints ?? {};
+  for (const names of mutuallyExclusive) {
+    const given = names.filter(has);
+    if (given.length > 1)
+      problems.push({ argument: given[1], message: `parameters are mutually exclusive: ${names.join('|')}` });
+  }
+  for (const names of requiredTogether)
+    if (names.some(has) && !names.every(has))
+      problems.push({
+        argument: names.find(has),
+        message: `parameters are required together: ${names.join(', ')}`,
+      });
+  for (const names of requiredOneOf)
+    if (!names.some(has))
+      problems.push({
+        argument: undefined,
+        message: `one of the following is required: ${names.join(', ')}`,
+      });
+  for (const { option, value, requires, any } of requiredIf) {
+    if (args[option] !== value) continue;
+    const missing = requires.filter(name => !has(name));
+    if (any ? missing.length === requires.length : missing.length > 0)
+      problems.push({
+        argument: option,
+        message: `${option} is ${String(value)} but ${any ? 'any' : 'all'} of the following are missing: ${missing.join(', ')}`,
+      });
+  }
+  return problems;
+};
