@@ -1,0 +1,172 @@
+import { type DiagnosticError, mistake } from './diagnostic.js';
+import type { Location, SourceFile } from './file.js';
+
+const QUOTE_TEMPLATE = 'quote the whole value: key: "{{ variable }}"';
+
+/** An unquoted `{{` at the start of a value is a dictionary in YAML's eyes, and never what was meant. */
+export const unquotedTemplate = (location: Location): DiagnosticError =>
+  mistake('a value that starts with "{{" must be quoted', location, QUOTE_TEMPLATE);
+
+/**
+ * The error for a text that YAML can't read. The parser only knows where it gave up, which is often behind the mistake:
+ * the lines around that place are searched for the mistakes that people make.
+ * @param file the text
+ * @param position offset where the parser gave up
+ * @param reason the parser's own words, used if nothing better is found
+ */
+export const syntaxMistake = (file: SourceFile, position: number, reason: string): DiagnosticError => {
+  const number = file.position(position).line;
+  const candidates = [number, previousLine(file, number)];
+  for (const rule of RULES) {
+    for (const line of candidates) {
+      if (line === undefined) continue;
+      const found = rule(file.line(line), reason);
+      if (!found) continue;
+      const start = lineStart(file, line) + found.column;
+      return mistake(found.message, { file, start, end: start + found.length }, found.hint);
+    }
+  }
+  const unclosed = /within a (single|double) quoted scalar/.exec(reason);
+  if (unclosed) return unclosedQuote(file, position, unclosed[1] === 'single' ? "'" : '"');
+  const location = { file, start: position, end: position };
+  const known = REASONS.find(([pattern]) => pattern.test(reason));
+  return known ? mistake(known[1], location, known[2]) : mistake(`YAML: ${reason}`, location);
+};
+
+interface Finding {
+  readonly column: number;
+  readonly length: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+type Rule = (line: string, reason: string) => Finding | undefined;
+
+/** What stands before a value: indentation, dashes, a key and its colon. */
+const LEAD = /^(\s*(?:- +)*(?:(?:"[^"]*"|'[^']*'|[^\s#'"{[-][^#'"{[]*?)\s*:[ \t]+)?)/;
+
+const value = (line: string): { column: number; text: string } => {
+  const lead = LEAD.exec(line)?.[0] ?? '';
+  return { column: lead.length, text: line.slice(lead.length).trimEnd() };
+};
+
+const RULES: readonly Rule[] = [
+  (line, reason) => {
+    const indent = /^ *(\t+)/.exec(line);
+    return indent && line.trim() !== '' && !/quoted scalar/.test(reason)
+      ? {
+          column: indent[0].length - indent[1]!.length,
+          length: indent[1]!.length,
+          message: 'a tab stands in the indentation',
+          hint: 'indent with spaces only',
+        }
+      : undefined;
+  },
+  line => {
+    const { column, text } = value(line);
+    return text.startsWith('{{')
+      ? {
+          column,
+          length: text.length,
+          message: 'a value that starts with "{{" must be quoted',
+          hint: `quote the whole value: ${quoted(text)}`,
+        }
+      : undefined;
+  },
+  line => {
+    const { column, text } = value(line);
+    const closed = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=\s*[^\s#,\]}:])/.exec(text);
+    return closed
+      ? {
+          column: column + closed[0].length,
+          length: text.length - closed[0].length,
+          message: 'text follows the closing quote of a value',
+          hint: `quote the whole value: ${quoted(text)}`,
+        }
+      : undefined;
+  },
+  line => {
+    const { column, text } = value(line);
+    return /^[@`%]/.test(text)
+      ? {
+          column,
+          length: text.length,
+          message: `a value that starts with "${text[0]}" must be quoted`,
+          hint: `quote the whole value: ${quoted(text)}`,
+        }
+      : undefined;
+  },
+  (line, reason) => {
+    const { column, text } = value(line);
+    const colon = /^[^\s"'[{|>&*!#-][^#]*?:(?=\s|$)/.exec(text);
+    const behindKey = /:[ \t]+$/.test(line.slice(0, column));
+    return colon && behindKey && !/end of the stream/.test(reason)
+      ? {
+          column: column + colon[0].length - 1,
+          length: 1,
+          message: 'an unquoted value holds ": ", which starts another value',
+          hint: `quote the whole value: ${quoted(text)}`,
+        }
+      : undefined;
+  },
+  line => {
+    const glued = /^\s*(?:- +)*[A-Za-z_][\w.-]*(:)(?=[^\s:/\\])/.exec(line);
+    return glued && !/:\s/.test(line)
+      ? {
+          column: glued[0].length - 1,
+          length: 1,
+          message: 'a space is missing after the colon',
+          hint: 'write "key: value"',
+        }
+      : undefined;
+  },
+];
+
+const REASONS: readonly (readonly [RegExp, string, string | undefined])[] = [
+  [
+    /end of the stream or a document separator is expected/,
+    'this line does not continue what stands before it',
+    'check its indentation: keys of one dictionary, and dashes of one list, start in the same column',
+  ],
+  [
+    /bad indentation of a mapping entry/,
+    'this is not a key of the dictionary before it',
+    'check its indentation and quotes',
+  ],
+  [
+    /bad indentation of a sequence entry/,
+    'this is not an item of the list before it',
+    'check its indentation',
+  ],
+  [/end of the stream within a flow collection/, 'a bracket that was opened is never closed', undefined],
+];
+
+const quoted = (text: string): string =>
+  text.includes('"') ? `'${text.replaceAll("'", "''")}'` : `"${text.replaceAll('\\', '\\\\')}"`;
+
+const lineStart = (file: SourceFile, line: number): number => {
+  let start = 0;
+  for (let number = 1; number < line; number++) start = file.text.indexOf('\n', start) + 1;
+  return start;
+};
+
+const previousLine = (file: SourceFile, number: number): number | undefined => {
+  for (let line = number - 1; line > 0; line--) if (/^\s*[^\s#]/.test(file.line(line))) return line;
+  return undefined;
+};
+
+/** Points at the last line that opens the quote without closing it. */
+const unclosedQuote = (file: SourceFile, position: number, quote: string): DiagnosticError => {
+  for (let line = file.position(position).line; line > 0; line--) {
+    const text = file.line(line).replace(/\\./g, '  ');
+    if ((text.split(quote).length - 1) % 2 === 0) continue;
+    const { column } = value(text);
+    const start = lineStart(file, line) + Math.max(text.indexOf(quote, column), text.indexOf(quote));
+    return mistake(`a quote ${quote} that was opened is never closed`, { file, start, end: start + 1 });
+  }
+  return mistake(`a quote ${quote} that was opened is never closed`, {
+    file,
+    start: position,
+    end: position,
+  });
+};
