@@ -15,11 +15,24 @@ export type Parsed =
  * undefined; null counts as no value, as in Ansible.
  */
 export const parseArguments = (module: Documented, raw: ReadonlyMap<string, Value>): Parsed => {
-  const problems: ArgumentProblem[] = [];
-  const args = parseLevel(module.options, raw, `(${module.name}) module`, '', problems);
-  if (problems.length === 0)
-    problems.push(...brokenConstraints(module, name => args[name] !== undefined, args));
+  const { args, problems } = parseAll(module, raw);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, args };
+};
+
+const parseAll = (
+  module: Documented,
+  raw: RawArguments,
+): { readonly args: Arguments; readonly problems: readonly ArgumentProblem[] } => {
+  const known: RawArguments = module.acceptsAny
+    ? new Map([...raw].filter(([name]) => canonicalName(module.options, name) !== undefined))
+    : raw;
+  const problems: ArgumentProblem[] = [];
+  const args = parseLevel(module.options, known, `(${module.name}) module`, '', problems);
+  if (problems.length > 0) return { args, problems };
+  const given = new Set<string>();
+  for (const [name, value] of known)
+    if (value !== null) given.add(canonicalName(module.options, name) ?? name);
+  return { args, problems: brokenConstraints(module, name => given.has(name), args) };
 };
 
 /**
@@ -31,12 +44,8 @@ export const checkArguments = (
   raw: RawArguments,
   locate: Locate,
 ): readonly Diagnostic[] => {
-  const problems: ArgumentProblem[] = [];
-  if (!raw.has('*')) {
-    parseLevel(module.options, raw, `(${module.name}) module`, '', problems);
-    const given = new Set([...raw.keys()].map(name => canonicalName(module.options, name) ?? name));
-    if (problems.length === 0) problems.push(...brokenConstraints(module, name => given.has(name), {}));
-  }
+  if (raw.has('*')) return [];
+  const { problems } = parseAll(module, raw);
   return problems.map(problem => {
     const location = locate(problem.argument?.split('.')[0] ?? '') ?? locate('');
     return {

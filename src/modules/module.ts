@@ -128,6 +128,8 @@ export interface Documented {
   readonly description: string;
   readonly options: OptionSchema;
   readonly constraints?: Constraints;
+  /** Options of any name are accepted (set_fact). */
+  readonly acceptsAny?: boolean;
   /** The option that a bare string is the value of (`command: ls`). */
   readonly freeForm?: string;
   readonly returns?: { readonly [name: string]: ReturnValue };
@@ -156,8 +158,13 @@ export interface TaskSteps {
 export interface ControlServices {
   /** The truth of a condition as the user wrote it. Throws DiagnosticErrors. */
   isTrue(condition: Unrendered): boolean;
-  /** The value of an expression without braces, such as a variable's name. Throws DiagnosticErrors. */
-  evaluate(expression: string): Value;
+  /**
+   * The value of an expression as the user wrote it: without braces, such as a variable's name, or a template. `missing` is the
+   * answer for what is undefined. Throws DiagnosticErrors.
+   */
+  evaluate(expression: Unrendered, missing: Value): Value;
+  /** A condition's text, for messages. */
+  sourceOf(condition: Unrendered): string;
   readonly verbosity: number;
 }
 
