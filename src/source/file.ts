@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs';
 export class SourceFile {
   readonly path: string;
   readonly text: string;
+  /** The text was vaulted: a message may name a place in it, but shows nothing of it. */
+  readonly secret: boolean;
   #lineStarts: number[] | undefined;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, secret = false) {
     this.path = path;
     this.text = text;
+    this.secret = secret;
   }
 
   /** Reads a file as UTF-8, without a byte order mark. Throws what `fs` throws. */
@@ -29,8 +32,9 @@ export class SourceFile {
     return { line: low + 1, column: offset - this.#lineStarts[low]! + 1 };
   }
 
-  /** The text of a line, counted from 1, without its end; '' past the end. */
+  /** The text of a line for show, counted from 1, without its end; '' past the end and in a secret file. */
   line(number: number): string {
+    if (this.secret) return '';
     this.#lineStarts ??= lineStarts(this.text);
     const start = this.#lineStarts[number - 1];
     if (start === undefined) return '';

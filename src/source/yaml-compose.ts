@@ -157,22 +157,22 @@ class Composer {
 
   #scalar(event: ScalarEvent, tag: string | undefined): YamlNode {
     const location = this.#scalarLocation(event);
-    this.#cursor = Math.max(this.#cursor, event.valueEnd, location.end);
+    this.#cursor = location.end;
     const text = event.valueStart === -1 ? '' : getScalarValue(this.#text, event);
     if (tag === '!vault') return { kind: 'vault', location, ciphertext: text };
     const style = STYLES[event.style];
     const type = tag === '!unsafe' ? 'str' : (tag ?? (style === 'plain' ? typeOfPlain(text) : 'str'));
     if (!isScalarType(type)) throw this.#wrongTag(event);
     const value = scalarOfType(text, type);
-    if (value === undefined) throw this.#badScalar(event, type, text, location);
+    if (value === undefined) throw this.#badScalar(event, type, location);
     const template = typeof value === 'string' && type === 'str' && !this.#unsafe && isTemplateText(text);
     return { kind: 'scalar', location, text, style, value: template ? new Template(text, location) : value };
   }
 
-  #badScalar(event: ScalarEvent, type: ScalarType, text: string, location: Location): Error {
+  #badScalar(event: ScalarEvent, type: ScalarType, location: Location): Error {
     if (event.tagStart !== -1) return this.#wrongTag(event);
-    const reason = type === 'timestamp' ? 'there is no such date or time' : 'this can not stand unquoted';
-    return mistake(`"${text}": ${reason}`, location, `quote it to have it as a string: "${text}"`);
+    const message = type === 'timestamp' ? 'there is no such date or time' : 'this is no number';
+    return mistake(message, location, 'quote it to have it as a string');
   }
 
   /** Where a scalar stands: with its quotes, without a block's indentation, a point for an empty one. */
@@ -212,8 +212,7 @@ class Composer {
   #key(mapping: MappingEvent): ScalarNode {
     const key = this.#node();
     if (key.kind === 'scalar') return plainKey(key);
-    if (this.#text.startsWith('{{', mapping.start))
-      throw unquotedTemplate(this.#location(mapping.start, key.location.end));
+    if (this.#text.startsWith('{{', mapping.start)) throw unquotedTemplate(this.#file, mapping.start);
     throw mistake(`a key must be a single value, not ${describeNode(key)}`, key.location);
   }
 

@@ -1,11 +1,16 @@
 import { type DiagnosticError, mistake } from './diagnostic.js';
-import type { Location, SourceFile } from './file.js';
-
-const QUOTE_TEMPLATE = 'quote the whole value: key: "{{ variable }}"';
+import type { SourceFile } from './file.js';
 
 /** An unquoted `{{` at the start of a value is a dictionary in YAML's eyes, and never what was meant. */
-export const unquotedTemplate = (location: Location): DiagnosticError =>
-  mistake('a value that starts with "{{" must be quoted', location, QUOTE_TEMPLATE);
+export const unquotedTemplate = (file: SourceFile, start: number): DiagnosticError => {
+  const end = start + (/\{\{[^\n]*?\}\}/y.exec(file.text.slice(start))?.[0].length ?? 2);
+  const hint = file.secret
+    ? 'quote the whole value'
+    : `quote the whole value: ${quoted(file.text.slice(start, end))}`;
+  return mistake(TEMPLATE, { file, start, end }, hint);
+};
+
+const TEMPLATE = 'a value that starts with "{{" must be quoted';
 
 /**
  * The error for a text that YAML can't read. The parser only knows where it gave up, which is often behind the mistake:
@@ -26,8 +31,11 @@ export const syntaxMistake = (file: SourceFile, position: number, reason: string
       return mistake(found.message, { file, start, end: start + found.length }, found.hint);
     }
   }
-  const unclosed = /within a (single|double) quoted scalar/.exec(reason);
-  if (unclosed) return unclosedQuote(file, position, unclosed[1] === 'single' ? "'" : '"');
+  if (
+    /within a (single|double) quoted scalar/.test(reason) ||
+    (/deficient/.test(reason) && position === file.text.length)
+  )
+    return unclosedQuote(file, position);
   const location = { file, start: position, end: position };
   const known = REASONS.find(([pattern]) => pattern.test(reason));
   return known ? mistake(known[1], location, known[2]) : mistake(`YAML: ${reason}`, location);
@@ -68,7 +76,7 @@ const RULES: readonly Rule[] = [
       ? {
           column,
           length: text.length,
-          message: 'a value that starts with "{{" must be quoted',
+          message: TEMPLATE,
           hint: `quote the whole value: ${quoted(text)}`,
         }
       : undefined;
@@ -134,6 +142,16 @@ const REASONS: readonly (readonly [RegExp, string, string | undefined])[] = [
     'check its indentation and quotes',
   ],
   [
+    /deficient indentation/,
+    'this line belongs to a quoted value but is not indented deeper than its key',
+    'close the quote that was opened before, or indent the line',
+  ],
+  [
+    /whitespace character is expected after the key-value separator/,
+    'a space is missing after the colon',
+    'write "key: value"',
+  ],
+  [
     /bad indentation of a sequence entry/,
     'this is not an item of the list before it',
     'check its indentation',
@@ -155,18 +173,13 @@ const previousLine = (file: SourceFile, number: number): number | undefined => {
   return undefined;
 };
 
-/** Points at the last line that opens the quote without closing it. */
-const unclosedQuote = (file: SourceFile, position: number, quote: string): DiagnosticError => {
+/** Points at the last value that opens a quote without closing it on its line. */
+const unclosedQuote = (file: SourceFile, position: number): DiagnosticError => {
   for (let line = file.position(position).line; line > 0; line--) {
-    const text = file.line(line).replace(/\\./g, '  ');
-    if ((text.split(quote).length - 1) % 2 === 0) continue;
-    const { column } = value(text);
-    const start = lineStart(file, line) + Math.max(text.indexOf(quote, column), text.indexOf(quote));
-    return mistake(`a quote ${quote} that was opened is never closed`, { file, start, end: start + 1 });
+    const { column, text } = value(file.line(line));
+    if (!/^(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$/.test(text)) continue;
+    const start = lineStart(file, line) + column;
+    return mistake(`a quote ${text[0]} that was opened is never closed`, { file, start, end: start + 1 });
   }
-  return mistake(`a quote ${quote} that was opened is never closed`, {
-    file,
-    start: position,
-    end: position,
-  });
+  return mistake('a quote that was opened is never closed', { file, start: position, end: position });
 };

@@ -1,6 +1,7 @@
 import type { Unrendered } from '../value/value.js';
 import { mistake } from './diagnostic.js';
 import type { Location } from './file.js';
+import { GIVE_PASSWORD } from './vault.js';
 import type { YamlNode } from './yaml-node.js';
 
 /** Turns `$ANSIBLE_VAULT...` text into what it hides. Throws a DiagnosticError if it has no fitting password. */
@@ -16,9 +17,5 @@ export const toUnrendered = (node: YamlNode, options: { readonly decrypt?: Decry
   if (node.kind === 'mapping')
     return new Map(node.entries.map(({ key, value }) => [key.value, toUnrendered(value, options)]));
   if (options.decrypt) return options.decrypt(node.ciphertext, node.location);
-  throw mistake(
-    'this value is vaulted and there is no vault password',
-    node.location,
-    'give --vault-password-file or --ask-vault-pass',
-  );
+  throw mistake('this value is vaulted and there is no vault password', node.location, GIVE_PASSWORD);
 };

@@ -1,0 +1,45 @@
+import { type Diagnostic, mistake } from './diagnostic.js';
+import { SourceFile } from './file.js';
+import { isVaultText, type Vault } from './vault.js';
+import { parseYaml } from './yaml.js';
+import type { YamlNode } from './yaml-node.js';
+
+/**
+ * Reads a user's text file; one that is vaulted as a whole is decrypted and marked secret.
+ * @throws DiagnosticError if it can't be read or decrypted
+ */
+export const readSource = (path: string, vault: Vault | undefined): SourceFile => {
+  let file: SourceFile;
+  try {
+    file = SourceFile.read(path);
+  } catch (error) {
+    throw mistake(`can't read ${path}: ${error instanceof Error ? error.message.replace(/,.*/, '') : error}`);
+  }
+  if (!isVaultText(file.text)) return file;
+  const location = { file, start: 0, end: 0 };
+  if (!vault) throw mistake('this file is vaulted and there is no vault password', location);
+  return new SourceFile(path, vault.decryptBytes(file.text, location).toString('utf8'), true);
+};
+
+/**
+ * Reads a YAML file of one document, decrypting it if it is vaulted as a whole; every value in such a file is
+ * remembered as a secret. `!vault` values in it stay as they are.
+ * @param warnings takes what is doubtful but allowed
+ */
+export const readYaml = (
+  path: string,
+  vault: Vault | undefined,
+  warnings: Diagnostic[] = [],
+): YamlNode | undefined => {
+  const file = readSource(path, vault);
+  const node = parseYaml(file, warnings);
+  if (file.secret && node && vault) keepSecrets(node, vault);
+  return node;
+};
+
+const keepSecrets = (node: YamlNode, vault: Vault): void => {
+  if (node.kind === 'sequence') for (const item of node.items) keepSecrets(item, vault);
+  else if (node.kind === 'mapping') for (const { value } of node.entries) keepSecrets(value, vault);
+  else if (node.kind === 'scalar' && node.value !== null && typeof node.value !== 'boolean')
+    vault.keepSecret(node.text);
+};
