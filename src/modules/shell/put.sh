@@ -1,0 +1,56 @@
+# put PATH SIZE SEEN OWNER MODE BACKUP UNSAFE VALIDATE: makes PATH a regular file that holds the next SIZE bytes of standard
+# input (all of it if SIZE is empty). At every instant PATH is either what it was or the whole new file, with its owner and mode.
+#   SEEN      what PATH must still be: "absent", "link" (the link is replaced), or the SHA-256 of a regular file; else status 75
+#   OWNER     "uid:gid"; empty: whoever runs this
+#   MODE      octal
+#   BACKUP    not empty: keep the old file beside it under a dated name, and print that and a NUL
+#   UNSAFE    not empty: where the file can't be replaced (it is a mount point), write into it
+#   VALIDATE  not empty: call the function `validate` with the new file's path, and go on only if it succeeds
+put() (
+  path=$1
+  case $path in
+    */*) folder=${path%/*}/ ;;
+    *) folder=./ path=./$path ;;
+  esac
+  # Left behind by a run that was killed.
+  for stale in "$folder".trueup.*; do
+    maker=${stale##*/.trueup.}
+    if [ -f "$stale" ] && [ ! -d "/proc/${maker%%.*}" ]; then rm -f -- "$stale"; fi
+  done
+  umask 077
+  temporary=
+  trap 'rm -f -- "$temporary"' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  temporary=$(mktemp -- "$folder.trueup.$$.XXXXXXXXXX") || exit
+  if [ -n "$2" ]; then
+    take "$2" >"$temporary"
+    [ "$(wc -c <"$temporary")" -eq "$2" ]
+  else
+    cat >"$temporary"
+  fi || {
+    echo "could not write all of the new content beside $path: is the disk full?" >&2
+    exit 1
+  }
+  if [ -n "$4" ]; then chown -- "$4" "$temporary" || exit; fi
+  if [ "$3" != absent ] && [ "$3" != link ] && command -v getfacl >/dev/null; then
+    rights=$(getfacl -cps -- "$path" 2>/dev/null)
+    [ -z "$rights" ] || printf '%s\n' "$rights" | setfacl -M - -- "$temporary"
+  fi
+  chmod "$5" "$temporary" || exit
+  if [ -n "$8" ]; then validate "$temporary" || exit; fi
+  case $3 in
+    absent) [ ! -e "$path" ] && [ ! -L "$path" ] ;;
+    link) [ -L "$path" ] ;;
+    *) [ -f "$path" ] && [ ! -L "$path" ] && seen=$(sha256sum <"$path") && [ "${seen%% *}" = "$3" ] ;;
+  esac || exit 75
+  if [ -n "$6" ] && [ -e "$path" ]; then
+    backup=$path.$$.$(date '+%Y-%m-%d@%H:%M:%S~')
+    { [ ! -L "$path" ] && [ -z "$7" ] && ln -- "$path" "$backup" 2>/dev/null; } || cp -p -- "$path" "$backup" || exit
+    printf '%s\0' "$backup"
+  fi
+  mv -fT -- "$temporary" "$path" || {
+    [ -n "$7" ] && cat "$temporary" >"$path"
+  }
+)
