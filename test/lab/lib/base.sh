@@ -16,7 +16,7 @@ apt_sources() {
 }
 
 build_base() {
-  local base new option options=() user
+  local base new option options=() user builder
   base=$(base_dir)
   [ ! -d "$base" ] || return 0
   new=$base.new
@@ -24,10 +24,14 @@ build_base() {
   rm -rf --one-file-system "$new"
   while read -r option; do options+=("--aptopt=$option"); done < <(apt-config dump | grep -E '^Acquire::(Check-|https?::[A-Za-z-]+ "|Retries)')
   mmdebstrap --mode=root --variant=minbase "${options[@]}" --include="$BASE_PACKAGES" \
-    "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$new" "$(apt_sources)" >"$LAB_CACHE/base.log" 2>&1 || {
+    "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$new" "$(apt_sources)" >"$LAB_CACHE/base.log" 2>&1 &
+  builder=$!
+  trap 'kill -TERM $builder; wait $builder; exit 130' INT TERM
+  wait $builder || {
     show_log "$LAB_CACHE/base.log"
     die 'the base could not be built'
   }
+  trap - INT TERM
   rm -f "$new"/etc/ssh/ssh_host_*
   : >"$new/etc/machine-id"
   for user in deploy ops; do chroot "$new" useradd --create-home --shell /bin/bash "$user"; done
@@ -36,6 +40,18 @@ build_base() {
   echo 'deploy ALL=(ALL) NOPASSWD: ALL' >"$new/etc/sudoers.d/deploy"
   chmod 440 "$new/etc/sudoers.d/deploy"
   mv "$new" "$base"
+  forget_old
+}
+
+# forget_old: removes earlier versions of the base and its layers, as far as no lab has them mounted.
+forget_old() {
+  local dir
+  for dir in "$LAB_CACHE"/{base,python,busybox-sh}-*-*; do
+    case $dir in
+      *-"$(base_version)") ;;
+      *) grep -qF "$dir" /proc/mounts || rm -rf --one-file-system "$dir" ;;
+    esac
+  done
 }
 
 # build_layer NAME: what is on top of the base for hosts of another kind.
@@ -54,6 +70,7 @@ build_layer() {
 # change_layer DIR LOWER FUNCTION: a new overlay of LOWER, changed by FUNCTION (which gets the merged root), left as DIR.
 change_layer() {
   local layer=$1 status=0
+  if mountpoint -q "$layer.root"; then umount "$layer.root"; fi # of an earlier try that was killed
   rm -rf --one-file-system "$layer" "$layer.work" "$layer.root"
   mkdir -p "$layer" "$layer.work" "$layer.root"
   mount -t overlay "overlay-${layer##*/}" -o "lowerdir=$2,upperdir=$layer,workdir=$layer.work" "$layer.root" || return 1

@@ -65,6 +65,7 @@ boot() {
       --resolv-conf=off --timezone=off --link-journal=no --console=pipe
   ) </dev/null >>"$dir/console.log" 2>&1 &
   note_pid "$dir/pid" $!
+  disown $! # or else bash reports its end at length
 }
 
 # kill_rest I: ends whatever is in the host's own cgroup, which a host whose nspawn was killed leaves behind.
