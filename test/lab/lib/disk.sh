@@ -5,7 +5,8 @@
 # disk_up DIR HOSTNAME LAYER...: mounts DIR/root; on the first time gives it host keys and a name.
 disk_up() {
   local dir=$1 name=$2 lower=$LAB_DIR/identity layer
-  mkdir -p "$dir"/{up,work,root}
+  mkdir -p "$dir"/{work,root}
+  [ -d "$dir/up" ] || packages_in "$dir/up"
   for layer in "${@:3}"; do
     locked "$LAB_CACHE/lock" build_layer "$layer"
     lower+=:$(layer_dir "$layer")
@@ -17,28 +18,26 @@ disk_up() {
   echo "$name" >"$dir/root/etc/hostname"
   printf '127.0.0.1 localhost\n127.0.1.1 %s.lab.test %s\n::1 localhost ip6-localhost\n' "$name" "$name" >"$dir/root/etc/hosts"
   : >"$dir/root/etc/machine-id"
-  packages_in "$dir"
 }
 
 disk_rm() {
   local dir=$1
-  packages_out "$dir"
+  packages_out "$dir/up"
   if mountpoint -q "$dir/root"; then umount "$dir/root" 2>/dev/null || umount -l "$dir/root"; fi
   rm -rf --one-file-system "$dir"
 }
 
 # Hard links where they can be: a package takes its space once, and apt, which checks them by hash, never writes into one.
+link_or_copy() { cp --no-clobber --link "$@" 2>/dev/null || cp --no-clobber "$@"; }
 packages_in() {
   local packages=("$LAB_CACHE"/packages/*.deb)
-  [ ${#packages[@]} = 0 ] || cp --link -t "$1/root/var/cache/apt/archives" "${packages[@]}" 2>/dev/null ||
-    cp -t "$1/root/var/cache/apt/archives" "${packages[@]}"
+  mkdir -p "$1/var/cache/apt/archives"
+  [ ${#packages[@]} = 0 ] || link_or_copy -t "$1/var/cache/apt/archives" "${packages[@]}"
 }
 packages_out() {
-  local packages=("$1"/up/var/cache/apt/archives/*.deb)
-  [ ${#packages[@]} -gt 0 ] || return 0
+  local packages=("$1"/var/cache/apt/archives/*.deb)
   mkdir -p "$LAB_CACHE/packages"
-  cp --link --no-clobber -t "$LAB_CACHE/packages" "${packages[@]}" 2>/dev/null ||
-    cp --no-clobber -t "$LAB_CACHE/packages" "${packages[@]}" || true
+  [ ${#packages[@]} = 0 ] || link_or_copy -t "$LAB_CACHE/packages" "${packages[@]}"
 }
 
 # known DIR ADDRESS,NAMES: puts the host key that DIR's disk has into known_hosts; unknown ADDRESS takes it out.

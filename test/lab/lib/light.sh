@@ -12,13 +12,14 @@ start_light() {
   setsid ip netns exec "$LAB_BRIDGE-$name" unshare --mount --uts --ipc --pid --fork --kill-child \
     "$HERE/lib/light-init" "$dir/root" "$name" </dev/null >"$dir/log" 2>&1 &
   note_pid "$dir/pid" $!
+  disown $!
 }
 
 remove_light() {
   local dir i
   for dir in "$LAB_DIR"/light/*; do
     i=${dir##*/}
-    end_process "$dir/pid" 1
+    end_process "$dir/pid" 0
     namespace_down "$LAB_BRIDGE-l$i"
     locked "$LAB_DIR/lock" unknown "$(light_address_of "$i")"
     disk_rm "$dir"
