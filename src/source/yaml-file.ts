@@ -22,20 +22,26 @@ export const readSource = (path: string, vault: Vault | undefined): SourceFile =
 };
 
 /**
- * Reads a YAML file of one document, decrypting it if it is vaulted as a whole; every value in such a file is
- * remembered as a secret. `!vault` values in it stay as they are.
+ * Parses a YAML text of one document; every value in a secret one is remembered as a secret. `!vault` values stay as they
+ * are.
  * @param warnings takes what is doubtful but allowed
  */
-export const readYaml = (
-  path: string,
+export const parseSource = (
+  file: SourceFile,
   vault: Vault | undefined,
   warnings: Diagnostic[] = [],
 ): YamlNode | undefined => {
-  const file = readSource(path, vault);
   const node = parseYaml(file, warnings);
   if (file.secret && node && vault) keepSecrets(node, vault);
   return node;
 };
+
+/** Reads and parses a YAML file: `readSource`, then `parseSource`. */
+export const readYaml = (
+  path: string,
+  vault: Vault | undefined,
+  warnings: Diagnostic[] = [],
+): YamlNode | undefined => parseSource(readSource(path, vault), vault, warnings);
 
 const keepSecrets = (node: YamlNode, vault: Vault): void => {
   if (node.kind === 'sequence') for (const item of node.items) keepSecrets(item, vault);

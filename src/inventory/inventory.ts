@@ -1,0 +1,151 @@
+import { dirname, isAbsolute } from 'node:path';
+import { type Diagnostic, mistake } from '../source/diagnostic.js';
+import { type Location, SourceFile } from '../source/file.js';
+import { Group, Host } from './members.js';
+import type { VariableFiles } from './variable-files.js';
+import { type Variable, VariableLayer, variableOf } from './variables.js';
+
+/** Names for the machine that trueup runs on; a host of that name need not stand in the inventory. */
+const LOCAL_NAMES = ['127.0.0.1', 'localhost', '::1'];
+
+/** Hosts and groups, put together from all sources. */
+export class Inventory {
+  readonly hosts = new Map<string, Host>();
+  readonly groups = new Map<string, Group>();
+  /** `group_vars/` and `host_vars/` beside the sources, in their order. */
+  readonly variableFiles: VariableFiles[] = [];
+  #implicit: Host | undefined;
+
+  constructor() {
+    this.addChild(this.addGroup('all'), this.addGroup('ungrouped'));
+  }
+
+  /** The group of that name, made if need be. */
+  addGroup(name: string, location?: Location): Group {
+    let group = this.groups.get(name);
+    if (!group) {
+      group = new Group(name, location);
+      this.groups.set(name, group);
+    }
+    group.location ??= location;
+    return group;
+  }
+
+  /** Makes a group the child of another. Throws a DiagnosticError if that would close a circle. */
+  addChild(parent: Group, child: Group, location?: Location): void {
+    if (parent === child || parent.ancestors().has(child))
+      throw mistake(
+        `group "${child.name}" can't be a child of "${parent.name}", which is inside it`,
+        location,
+      );
+    parent.children.add(child);
+    child.parents.add(parent);
+  }
+
+  /**
+   * The host of that name as a member of a group, made if need be.
+   * @param source the path of the inventory that names it, or the list of hosts
+   */
+  addHost(name: string, group: Group, location: Location, source = location.file.path): Host {
+    let host = this.hosts.get(name);
+    if (!host) {
+      host = new Host(name, location);
+      host.variables.set('inventory_file', variableOf(source, location));
+      host.variables.set('inventory_dir', variableOf(isAbsolute(source) ? dirname(source) : null, location));
+      this.hosts.set(name, host);
+    }
+    group.members.add(host);
+    host.parents.add(group);
+    return host;
+  }
+
+  /**
+   * Sets a group's variable; `ansible_group_priority` is no variable but says how groups override one another.
+   * Throws a DiagnosticError if that is no integer.
+   */
+  setGroupVariable(group: Group, name: string, variable: Variable): void {
+    if (name !== 'ansible_group_priority') {
+      group.variables.set(name, variable);
+      return;
+    }
+    const priority = Number(variable.read());
+    if (!Number.isInteger(priority))
+      throw mistake('ansible_group_priority must be an integer', variable.location);
+    group.priority = priority;
+  }
+
+  /**
+   * Puts every group below `all` and every host that is in no group into `ungrouped`. To be called when sources have been
+   * read or hosts and groups were added.
+   * @param warnings takes names that are likely to surprise
+   */
+  reconcile(warnings: Diagnostic[]): void {
+    const all = this.addGroup('all');
+    const ungrouped = this.addGroup('ungrouped');
+    for (const group of this.groups.values())
+      if (group !== all && group.parents.size === 0) this.addChild(all, group);
+    for (const host of this.hosts.values()) {
+      const grouped = [...host.parents].some(group => group !== all && group !== ungrouped);
+      if (grouped) {
+        ungrouped.members.delete(host);
+        host.parents.delete(ungrouped);
+      } else {
+        ungrouped.members.add(host);
+        host.parents.add(ungrouped);
+      }
+    }
+    warnings.push(...nameWarnings(this));
+  }
+
+  /** The host of that name. One for the local machine is made when it is asked for and the inventory has none. */
+  host(name: string): Host | undefined {
+    const host = this.hosts.get(name);
+    if (host || !LOCAL_NAMES.includes(name)) return host;
+    const other = [...this.hosts.values()].find(({ name }) => LOCAL_NAMES.includes(name));
+    return other ?? this.#implicitHost(name);
+  }
+
+  #implicitHost(name: string): Host {
+    if (!this.#implicit) {
+      this.#implicit = new Host(name, undefined);
+      const location = { file: new SourceFile('(implicit localhost)', ''), start: 0, end: 0 };
+      this.#implicit.variables.set('ansible_connection', variableOf('local', location));
+    }
+    return this.#implicit;
+  }
+
+  /**
+   * The variables that a host has from inventories and variable files, those that yield first.
+   * @param playbook the variable files beside the playbook
+   */
+  variableLayers(host: Host, playbook: readonly VariableFiles[] = []): VariableLayer[] {
+    const groups = host.groups();
+    const all = this.addGroup('all');
+    const layers = [all, ...groups].map(
+      group => new VariableLayer(3, `group ${group.name}`, group.variables),
+    );
+    layers.push(new VariableLayer(8, `host ${host.name}`, host.variables));
+    for (const files of [...this.variableFiles, ...playbook]) layers.push(...files.layers(host, groups));
+    return layers.sort((a, b) => a.level - b.level);
+  }
+}
+
+const nameWarnings = (inventory: Inventory): Diagnostic[] => {
+  const warnings: Diagnostic[] = [];
+  const odd = [...inventory.groups.values()].filter(({ name }) => !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name));
+  if (odd[0])
+    warnings.push({
+      severity: 'warning',
+      message: `group names that are no variable names: ${odd.map(({ name }) => name).join(', ')}`,
+      ...(odd[0].location && { location: odd[0].location }),
+      hint: 'templates reach such a group only as groups["name"]',
+    });
+  for (const { name, location } of inventory.hosts.values())
+    if (inventory.groups.has(name))
+      warnings.push({
+        severity: 'warning',
+        message: `"${name}" is both a host and a group`,
+        ...(location && { location }),
+      });
+  return warnings;
+};
