@@ -5,6 +5,10 @@ import type { Unrendered } from '../value/value.js';
 export interface Field {
   readonly value: Unrendered;
   readonly location: Location;
+  /** Where the name of the variable or argument stands. */
+  readonly nameLocation?: Location;
+  /** Of a keyword that is a list (`when`, `tags`, `notify`, `hosts`...): each entry with its own place, in the order of `value`. */
+  readonly items?: readonly Field[];
 }
 
 /**
@@ -26,7 +30,9 @@ export interface IncludeParent {
   readonly task: Task;
   /** The parent of the include task. */
   readonly parent: Parent;
+  /** Those of its `apply`; the include's own keywords are for itself alone. */
   readonly keywords: Keywords;
+  /** The include's own `vars` and those of its `apply`, with the loop's variables. */
   readonly vars: FieldVariables;
   readonly role: Role | undefined;
 }
@@ -38,38 +44,55 @@ export interface Play {
   readonly file: SourceFile;
   /** `hosts`: a pattern, or a list of them. */
   readonly hosts: Field;
+  /** With `when` if the import_playbook that brought the play in has one: it holds for all tasks, not for handlers. */
   readonly keywords: Keywords;
   readonly vars: FieldVariables;
+  /** A file name, or a list of them of which the first that exists counts. */
   readonly varsFiles: readonly Field[];
   readonly preTasks: readonly Node[];
   readonly roles: readonly RoleUse[];
   readonly tasks: readonly Node[];
   readonly postTasks: readonly Node[];
-  /** In the order in which they run; those of roles follow the play's own as Ansible has it. */
+  /** In the order in which they run: those of `roles`, dependencies first, then the play's own, then those of imported roles. */
   readonly handlers: readonly Task[];
+  /** What import_role brought in anywhere in the play; their defaults and vars are seen by the whole play, as those of `roles` are. */
+  readonly imports: readonly RoleUse[];
 }
 
 /** A role on disk. */
 export interface Role {
+  /** As it was called: a name, or a path. */
   readonly name: string;
   /** Absolute folder. */
   readonly path: string;
   readonly defaults: FieldVariables;
   readonly vars: FieldVariables;
+  /** The entry point that was asked for by `tasks_from`; `main` without. */
+  readonly entry: string;
+  /** The specification of the entry point's arguments (`options` and descriptions), if the role has one. */
+  readonly argumentSpec: Field | undefined;
 }
 
-/** A role as a play, a dependency or import_role uses it: a block of the role's tasks. */
+/** A role as a play, a dependency, import_role or include_role uses it: a block of the role's tasks. */
 export interface RoleUse {
   readonly kind: 'role';
   readonly parent: Parent;
   readonly location: Location;
+  readonly origin: 'play' | 'dependency' | 'import' | 'include';
   readonly role: Role;
   readonly keywords: Keywords;
-  /** The use's own `vars` and parameters. */
+  /** The use's own `vars`. */
   readonly vars: FieldVariables;
+  /** Parameters: keys beside `role` that are no keywords. They win over what set_fact sets. */
+  readonly params: FieldVariables;
+  /** Uses with one identity are one role: on a host it runs once in a play unless `allowDuplicates`. */
+  readonly identity: string;
+  readonly allowDuplicates: boolean;
   /** Roles that it depends on, which run before it. */
   readonly dependencies: readonly RoleUse[];
   readonly body: readonly Node[];
+  /** The role's own handlers, without those of its dependencies. */
+  readonly handlers: readonly Task[];
 }
 
 export type Node = Task | Block | RoleUse;
@@ -85,6 +108,12 @@ export interface Block {
   readonly body: readonly Node[];
   readonly rescue: readonly Node[];
   readonly always: readonly Node[];
+}
+
+/** Keywords and variables for the tasks that a dynamic include brings in. */
+export interface Apply {
+  readonly keywords: Keywords;
+  readonly vars: FieldVariables;
 }
 
 export interface Loop {
@@ -110,6 +139,8 @@ export interface Task {
   readonly vars: FieldVariables;
   readonly loop: Loop | undefined;
   readonly handler: boolean;
+  /** What the `apply` of a dynamic include gives to the tasks inside. */
+  readonly apply?: Apply;
 }
 
 export interface Playbook {

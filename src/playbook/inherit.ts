@@ -1,0 +1,100 @@
+import { KEYWORDS } from './keywords.js';
+import type { Field, FieldVariables, Keywords, Node, Parent, Play, Role, RoleUse, Task } from './model.js';
+
+/** Anything that keywords can stand on. */
+export type Holder = Node | Parent;
+
+/** A node and what it stands in, innermost first, the play last. */
+export const lineage = function* (holder: Holder): Generator<Holder> {
+  let at: Holder = holder;
+  for (;;) {
+    yield at;
+    if (at.kind === 'play') return;
+    at = at.parent;
+  }
+};
+
+const keywordsOf = (holder: Holder): Keywords => holder.keywords;
+
+/**
+ * The value of a keyword that counts for a node: its own, or the nearest one of what it stands in for those that are inherited. For
+ * `when`, `tags`, `environment` and `module_defaults` all count: they have functions of their own.
+ */
+export const effective = (holder: Holder, keyword: string): Field | undefined => {
+  if (KEYWORDS[keyword]?.inherited !== 'innermost') return holder.keywords.get(keyword);
+  for (const at of lineage(holder)) {
+    const field = keywordsOf(at).get(keyword);
+    if (field) return field;
+  }
+  return undefined;
+};
+
+/** A keyword's entries on a node and all that it stands in, outermost first: the order in which Ansible takes them. */
+const together = (holder: Holder, keyword: string): readonly Field[] => {
+  const lists: (readonly Field[])[] = [];
+  for (const at of lineage(holder)) {
+    const field = keywordsOf(at).get(keyword);
+    if (field) lists.push(field.items ?? [field]);
+  }
+  return lists.reverse().flat();
+};
+
+/**
+ * All conditions under which a task runs, outermost first; they are to be evaluated in this order up to the first that is false. A string
+ * is an expression, a template one that renders to an expression or a boolean.
+ */
+export const conditions = (task: Task): readonly Field[] => {
+  const all = together(task, 'when');
+  if (!task.handler) return all;
+  const outer = playOf(task).keywords.get('when')?.items ?? [];
+  return all.filter(condition => !outer.includes(condition));
+};
+
+/** The environments of a task, outermost first: later ones override. Each is a dictionary or a template of one. */
+export const environments = (task: Task): readonly Field[] => together(task, 'environment');
+
+/**
+ * Defaults for a task's arguments from `module_defaults`, innermost winning. Defaults for an action group (`group/docker`) are not in it:
+ * `moduleDefaultGroups` names those.
+ */
+export const moduleDefaults = (task: Task): FieldVariables => {
+  const merged = new Map<string, Field>();
+  for (const { value, location } of together(task, 'module_defaults')) {
+    const defaults = value instanceof Map ? value.get(task.action) : undefined;
+    if (defaults instanceof Map)
+      for (const [name, entry] of defaults) merged.set(String(name), { value: entry, location });
+    else if (defaults !== undefined && defaults !== null) merged.set('*', { value: defaults, location });
+  }
+  return merged;
+};
+
+/** The play that a node is in. */
+export const playOf = (holder: Holder): Play => {
+  let last: Holder = holder;
+  for (last of lineage(holder));
+  if (last.kind !== 'play') throw new Error('a node stands outside of any play');
+  return last;
+};
+
+/** The role use that a node is in, if any. */
+export const roleUseOf = (holder: Holder): RoleUse | undefined => {
+  for (const at of lineage(holder)) if (at.kind === 'role') return at;
+  return undefined;
+};
+
+/** The role whose task a node is, if any. */
+export const roleOf = (holder: Holder): Role | undefined => roleUseOf(holder)?.role;
+
+/** What a task is shown as: `role : name`, where the name may be a template; the action's name where it has none. */
+export interface TaskTitle {
+  readonly role: string | undefined;
+  readonly name: Field | undefined;
+  readonly action: string;
+}
+
+/** The pieces of a task's displayed name. */
+export const titleOf = (task: Task): TaskTitle => ({
+  role: roleOf(task)?.name,
+  name: task.name,
+  action: task.action,
+});

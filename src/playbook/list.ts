@@ -1,0 +1,44 @@
+import { type TaskTitle, titleOf } from './inherit.js';
+import type { Play, Playbook, Task } from './model.js';
+import { isTaskSelected, type RenderTag, type TagSelection, tagsOf } from './tags.js';
+import { tasksOf } from './walk.js';
+
+/** A task as `--list-tasks` shows it. */
+export interface ListedTask extends TaskTitle {
+  readonly task: Task;
+  /** Sorted. */
+  readonly tags: readonly string[];
+}
+
+/** A play with the tasks of it that tags select. */
+export interface ListedPlay {
+  readonly play: Play;
+  /** The play's own. */
+  readonly tags: readonly string[];
+  readonly tasks: readonly ListedTask[];
+}
+
+/** What would run, in order; what dynamic includes bring in is not known yet. */
+export const listTasks = (
+  playbook: Playbook,
+  selection: TagSelection,
+  render?: RenderTag,
+): readonly ListedPlay[] =>
+  playbook.plays.map(play => ({
+    play,
+    tags: (play.keywords.get('tags')?.items ?? []).map(item => String(item.value)).sort(),
+    tasks: [...tasksOf(play)]
+      .filter(task => isTaskSelected(task, selection, render))
+      .map(task => ({ ...titleOf(task), task, tags: [...tagsOf(task, render)].sort() })),
+  }));
+
+/** All tags of each play's selected tasks, sorted. */
+export const listTags = (
+  playbook: Playbook,
+  selection: TagSelection,
+  render?: RenderTag,
+): readonly { readonly play: Play; readonly tags: readonly string[] }[] =>
+  listTasks(playbook, selection, render).map(({ play, tags, tasks }) => ({
+    play,
+    tags: [...new Set([...tags, ...tasks.flatMap(task => task.tags)])].sort(),
+  }));

@@ -1,0 +1,38 @@
+import type { Diagnostic } from '../source/diagnostic.js';
+import type { Location } from '../source/file.js';
+import type { Template, Value, Variables } from '../value/value.js';
+import type { YamlFiles } from './files.js';
+import type { FieldVariables } from './model.js';
+
+/** What the loader must know of a module. */
+export interface ModuleDescription {
+  /** The canonical short name. */
+  readonly name: string;
+  readonly options: {
+    readonly [name: string]: { readonly type: string; readonly aliases?: readonly string[] };
+  };
+  /** The option that a bare string is the value of. */
+  readonly freeForm?: string;
+}
+
+/** What loading needs from outside; the same options serve what the run loads later, so that each file is parsed once. */
+export interface LoadOptions {
+  readonly files: YamlFiles;
+  /** Folders that hold roles, searched after `roles/` beside the playbook. */
+  readonly rolesPath: readonly string[];
+  /** A module by its short or long name; undefined if there is none. */
+  describeModule(name: string): ModuleDescription | undefined;
+  /** All modules' short names, for hints. */
+  moduleNames(): Iterable<string>;
+  /** What is wrong with a module's arguments as far as that is known before templates are rendered. */
+  checkArguments?(module: string, args: FieldVariables, location: Location): readonly Diagnostic[];
+  /** What is wrong with a template's syntax. */
+  checkTemplate?(template: Template): readonly Diagnostic[];
+  /** What is wrong with the syntax of a bare expression (`when`). */
+  checkExpression?(text: string, location: Location): readonly Diagnostic[];
+  /**
+   * Renders a template in the name of a file or role that is imported, with the variables that are known before hosts are:
+   * those given here and the command line's. Throws a DiagnosticError.
+   */
+  render?(template: Template, variables: Variables): Value;
+}

@@ -1,0 +1,183 @@
+import { readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { Location } from '../source/file.js';
+import { didYouMean } from '../source/suggest.js';
+import { describeNode, type MappingNode, type YamlNode } from '../source/yaml-node.js';
+import { readKeywords, toBoolean } from './keyword-values.js';
+import { isNothing, type Loading, nameOf, valueAt } from './loading.js';
+import type { Field, FieldVariables, Role } from './model.js';
+import { findRoleFiles, kindOf } from './role-files.js';
+
+/** Which of a role's files a use asks for; undefined ones are `main`. */
+export interface RoleEntries {
+  readonly tasks?: string;
+  readonly vars?: string;
+  readonly defaults?: string;
+  readonly handlers?: string;
+}
+
+/** A role with what its uses read of it. */
+export interface LoadedRole {
+  readonly role: Role;
+  readonly tasks: YamlNode | undefined;
+  readonly tasksFile: string;
+  readonly handlers: YamlNode | undefined;
+  readonly handlersFile: string;
+  readonly dependencies: readonly YamlNode[];
+  readonly allowDuplicates: boolean;
+}
+
+/** A role's name as it is shown, and its folder. */
+export interface FoundRole {
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Looks for a role: in `roles` beside the playbook, the roles path, beside the role that depends on it, in the playbook's
+ * folder; then as a path. Undefined if there is none, which is reported with the folders.
+ * @param folder of the playbook
+ * @param beside folder that holds the role that depends on this one
+ */
+export const findRole = (
+  loading: Loading,
+  name: string,
+  location: Location,
+  folder: string,
+  beside: string | undefined,
+): FoundRole | undefined => {
+  const folders = [
+    join(folder, 'roles'),
+    ...loading.options.rolesPath,
+    ...(beside === undefined ? [] : [beside]),
+    folder,
+  ];
+  for (const at of folders) {
+    const path = resolve(folder, at, expandHome(name));
+    if (kindOf(path) !== undefined) return { name, path };
+  }
+  const path = resolve(expandHome(name));
+  if (kindOf(path) !== undefined) return { name: basename(name), path };
+  loading.error(
+    `no role "${name}" in ${folders.join(', ')}`,
+    location,
+    didYouMean(name, folders.flatMap(namesIn)),
+  );
+  return undefined;
+};
+
+const expandHome = (path: string): string => path.replace(/^~(?=\/|$)/, homedir());
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** Reads a role's files. What is wrong in them is reported. */
+export const readRole = (
+  loading: Loading,
+  { name, path }: FoundRole,
+  entries: RoleEntries,
+  location: Location,
+): LoadedRole => {
+  const meta = readOne(loading, path, 'meta', undefined, location);
+  const tasks = readOne(loading, path, 'tasks', entries.tasks, location);
+  const handlers = readOne(loading, path, 'handlers', entries.handlers, location);
+  const entry = entries.tasks?.replace(/\.(?:yml|yaml|json)$/, '') ?? 'main';
+  const metadata = readMetadata(loading, meta.node);
+  return {
+    role: {
+      name,
+      path,
+      defaults: readVariables(loading, path, 'defaults', entries.defaults, location),
+      vars: readVariables(loading, path, 'vars', entries.vars, location),
+      entry,
+      argumentSpec: readArgumentSpec(loading, path, meta.node, entry),
+    },
+    tasks: tasks.node,
+    tasksFile: tasks.path,
+    handlers: handlers.node,
+    handlersFile: handlers.path,
+    ...metadata,
+  };
+};
+
+const readOne = (
+  loading: Loading,
+  role: string,
+  kind: string,
+  name: string | undefined,
+  location: Location,
+): { readonly node: YamlNode | undefined; readonly path: string } => {
+  const folder = join(role, kind);
+  const [path] = findRoleFiles(folder, name, false);
+  if (path !== undefined) return { node: loading.read(path, location), path };
+  if (name !== undefined)
+    loading.error(`the role has no ${kind}/${name}`, location, didYouMean(name, namesIn(folder)));
+  return { node: undefined, path: join(folder, 'main.yml') };
+};
+
+const readVariables = (
+  loading: Loading,
+  role: string,
+  kind: 'defaults' | 'vars',
+  name: string | undefined,
+  location: Location,
+): FieldVariables => {
+  const folder = join(role, kind);
+  const paths = findRoleFiles(folder, name, true);
+  if (paths.length === 0 && name !== undefined)
+    loading.error(`the role has no ${kind}/${name}`, location, didYouMean(name, namesIn(folder)));
+  const variables = new Map<string, Field>();
+  for (const path of paths) {
+    const node = loading.read(path, location);
+    if (!node) continue;
+    if (node.kind === 'mapping') for (const [key, field] of loading.fields(node)) variables.set(key, field);
+    else loading.error(`a role's ${kind} must be a dictionary, not ${describeNode(node)}`, node.location);
+  }
+  return variables;
+};
+
+const readMetadata = (
+  loading: Loading,
+  node: YamlNode | undefined,
+): Pick<LoadedRole, 'dependencies' | 'allowDuplicates'> => {
+  if (node?.kind !== 'mapping') {
+    if (node)
+      loading.error(`a role's metadata must be a dictionary, not ${describeNode(node)}`, node.location);
+    return { dependencies: [], allowDuplicates: false };
+  }
+  readKeywords(loading, node, 'role metadata', key => loading.unknownKey('role metadata', key));
+  const duplicates = valueAt(node, 'allow_duplicates');
+  const dependencies = valueAt(node, 'dependencies');
+  if (dependencies && dependencies.kind !== 'sequence')
+    loading.error(`"dependencies" must be a list, not ${describeNode(dependencies)}`, dependencies.location);
+  return {
+    dependencies:
+      dependencies?.kind === 'sequence' ? dependencies.items.filter(item => !isNothing(item)) : [],
+    allowDuplicates: duplicates?.kind === 'scalar' && toBoolean(duplicates) === true,
+  };
+};
+
+/** A file of its own goes before what the metadata say; the two are not mixed. */
+const readArgumentSpec = (
+  loading: Loading,
+  role: string,
+  meta: YamlNode | undefined,
+  entry: string,
+): Field | undefined => {
+  const [path] = ['argument_specs.yml', 'argument_specs.yaml', 'argument_specs.json']
+    .map(name => join(role, 'meta', name))
+    .filter(candidate => kindOf(candidate) === 'file');
+  const root = path === undefined ? meta : loading.read(path, undefined);
+  const specs = root?.kind === 'mapping' ? valueAt(root, 'argument_specs') : undefined;
+  const spec = specs?.kind === 'mapping' ? findEntry(specs, entry) : undefined;
+  return spec && loading.field(spec);
+};
+
+const findEntry = (specs: MappingNode, entry: string): YamlNode | undefined =>
+  specs.entries.find(({ key }) => nameOf(key) === entry)?.value;

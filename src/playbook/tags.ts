@@ -1,0 +1,57 @@
+import { Template, type Value } from '../value/value.js';
+import { lineage } from './inherit.js';
+import type { Field, Node, Task } from './model.js';
+
+/** Tags as `--tags` and `--skip-tags` name them; without `tags` all are meant. */
+export interface TagSelection {
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+}
+
+/** Renders a template in a tag: a string or a list of them. */
+export type RenderTag = (template: Template) => Value;
+
+/**
+ * A node's tags with those of all that it stands in, each once, outermost first. A dynamic include's own tags are for the include alone,
+ * its `apply` is for what is inside.
+ * @param render for tags that are templates; without it their source is the tag
+ */
+export const tagsOf = (node: Node, render?: RenderTag): readonly string[] => {
+  const levels: (readonly string[])[] = [];
+  for (const at of lineage(node)) {
+    const items = at.keywords.get('tags')?.items ?? [];
+    levels.push(items.flatMap(item => textsOf(item, render)));
+  }
+  return [...new Set(levels.reverse().flat())];
+};
+
+const textsOf = ({ value }: Field, render: RenderTag | undefined): readonly string[] => {
+  if (!(value instanceof Template)) return [String(value)];
+  if (!render) return [value.source];
+  const rendered = render(value);
+  return (Array.isArray(rendered) ? rendered : [rendered]).map(String);
+};
+
+/** Whether something with these tags is to run. `always`, `never`, `all`, `tagged` and `untagged` have Ansible's meaning. */
+export const isSelected = (tags: readonly string[], { tags: only, skipTags }: TagSelection): boolean =>
+  isWanted(tags, only.length === 0 ? ['all'] : only) && !isSkipped(tags, skipTags);
+
+const isWanted = (tags: readonly string[], only: readonly string[]): boolean => {
+  if (tags.includes('always')) return true;
+  if (only.includes('all') && !tags.includes('never')) return true;
+  if (overlap(tags, only)) return true;
+  return only.includes('tagged') && tags.length > 0 && !tags.includes('never');
+};
+
+const isSkipped = (tags: readonly string[], skip: readonly string[]): boolean => {
+  if (skip.includes('all')) return !tags.includes('always') || skip.includes('always');
+  return overlap(tags, skip) || (skip.includes('tagged') && tags.length > 0);
+};
+
+/** Something without tags counts as tagged `untagged`. */
+const overlap = (tags: readonly string[], names: readonly string[]): boolean =>
+  (tags.length === 0 ? ['untagged'] : tags).some(tag => names.includes(tag));
+
+/** Whether a task is to run by its tags and those of all that it stands in. */
+export const isTaskSelected = (task: Task, selection: TagSelection, render?: RenderTag): boolean =>
+  isSelected(tagsOf(task, render), selection);
