@@ -31,6 +31,8 @@ export interface Output {
   readonly stderr: Buffer;
   /** The exit status; 128 + signal for a script that was killed. */
   readonly code: number;
+  /** How many bytes were left out in the middle because there were too many; absent if none. */
+  readonly dropped?: number;
 }
 
 /**

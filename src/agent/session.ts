@@ -1,0 +1,47 @@
+import type { Transport } from '../ssh/transport.js';
+import { ShellAgent, type Traffic } from './agent.js';
+import { type Become, become } from './become.js';
+import { direct } from './login.js';
+import type { Agent } from './protocol.js';
+
+/** A host that is connected: one agent for each account that is used. */
+export class HostSession {
+  readonly traffic: Traffic = { messages: 0, steps: 0 };
+  readonly #transport: Transport;
+  readonly #agents = new Map<string, ShellAgent>();
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Resolves when the connection is gone; with the reason unless it was closed. */
+  get closed(): Promise<Error | undefined> {
+    return this.#transport.closed;
+  }
+
+  /**
+   * The agent of an account, started at the first call (and again after a cancel).
+   * @param account whom to become; the user who logged in if absent
+   */
+  agent(account?: Become): Agent {
+    const target = account && account.user !== this.#transport.user ? account : undefined;
+    const key = target
+      ? JSON.stringify([target.method, target.user, target.executable ?? '', target.flags ?? []])
+      : '';
+    const present = this.#agents.get(key);
+    if (present && !present.ended) return present;
+    const agent = new ShellAgent({
+      open: command => this.#transport.open(command),
+      login: target ? become(target, this.#transport.user) : direct(),
+      traffic: this.traffic,
+    });
+    this.#agents.set(key, agent);
+    return agent;
+  }
+
+  /** Ends all agents and the connection. Steps that still run are ended as if the connection were lost. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#agents.values()].map(agent => agent.close()));
+    await this.#transport.close();
+  }
+}
