@@ -139,10 +139,13 @@ class Parser {
   }
 
   #set(first: Unrendered): Unrendered[] {
-    if (first instanceof Map) throw new NoLiteral();
-    if (this.#take('}')) return [first];
-    if (!this.#take(',')) throw new NoLiteral();
-    return [first, ...this.#items('}').values];
+    let members = [first];
+    if (!this.#take('}')) {
+      if (!this.#take(',')) throw new NoLiteral();
+      members = [first, ...this.#items('}').values];
+    }
+    if (members.some(member => Array.isArray(member) || member instanceof Map)) throw new NoLiteral();
+    return members;
   }
 
   #fail(): never {

@@ -22,7 +22,7 @@ import {
   type ScalarStyle,
   type YamlNode,
 } from './yaml-node.js';
-import { isScalarType, type ScalarType, scalarOfType, typeOfPlain } from './yaml-scalar.js';
+import { isJsonExponent, isScalarType, type ScalarType, scalarOfType, typeOfPlain } from './yaml-scalar.js';
 
 /** Nodes that aliases may add to a document: beyond it a small file would fill the memory. */
 const MOST_ALIASED_NODES = 1_000_000;
@@ -52,6 +52,8 @@ class Composer {
   readonly #text: string;
   readonly #events: readonly Event[];
   readonly #warnings: Diagnostic[];
+  /** Ansible reads what is JSON as JSON. */
+  readonly #json: boolean;
   readonly #anchors = new Map<string, Anchored>();
   #next: number;
   /** Offset behind what was read last: events don't say where a collection ends. */
@@ -67,6 +69,7 @@ class Composer {
     this.#events = events;
     this.#next = start;
     this.#warnings = warnings;
+    this.#json = isJson(file.text);
   }
 
   document(): { node: YamlNode | undefined; next: number } {
@@ -161,12 +164,16 @@ class Composer {
     const text = event.valueStart === -1 ? '' : getScalarValue(this.#text, event);
     if (tag === '!vault') return { kind: 'vault', location, ciphertext: text };
     const style = STYLES[event.style];
-    const type = tag === '!unsafe' ? 'str' : (tag ?? (style === 'plain' ? typeOfPlain(text) : 'str'));
+    const type = tag === '!unsafe' ? 'str' : (tag ?? (style === 'plain' ? this.#typeOfPlain(text) : 'str'));
     if (!isScalarType(type)) throw this.#wrongTag(event);
     const value = scalarOfType(text, type);
     if (value === undefined) throw this.#badScalar(event, type, location);
     const template = typeof value === 'string' && type === 'str' && !this.#unsafe && isTemplateText(text);
     return { kind: 'scalar', location, text, style, value: template ? new Template(text, location) : value };
+  }
+
+  #typeOfPlain(text: string): ScalarType {
+    return this.#json && isJsonExponent(text) ? 'float' : typeOfPlain(text);
   }
 
   #badScalar(event: ScalarEvent, type: ScalarType, location: Location): Error {
@@ -225,6 +232,16 @@ class Composer {
     return this.#cursor;
   }
 }
+
+const isJson = (text: string): boolean => {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const KNOWN_TAG = /^(?:!!(?:null|bool|int|float|str|timestamp|seq|map)|!unsafe|!vault|!vault-encrypted)$/;
 

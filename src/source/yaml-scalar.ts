@@ -37,10 +37,14 @@ export const scalarOfType = (text: string, type: ScalarType): ScalarValue | unde
   if (type === 'null') return null;
   if (type === 'bool') return BOOL.test(text) ? /^(?:yes|true|on)$/i.test(text) : undefined;
   if (type === 'int') return INT.test(text) ? toInt(text) : undefined;
-  if (type === 'float') return FLOAT.test(text) || INT.test(text) ? toFloat(text) : undefined;
+  if (type === 'float')
+    return FLOAT.test(text) || INT.test(text) || isJsonExponent(text) ? toFloat(text) : undefined;
   if (type === 'timestamp') return toTimestamp(text);
   return type === 'str' ? text : undefined;
 };
+
+/** Whether a text is a number with an exponent as JSON writes it; YAML 1.1 takes most of those for strings. */
+export const isJsonExponent = (text: string): boolean => /^-?\d+(?:\.\d+)?[eE][-+]?\d+$/.test(text);
 
 const toInt = (text: string): number | bigint | undefined => {
   const negative = text.startsWith('-');
