@@ -85,12 +85,14 @@ export const parseArgumentText = (text: string, command: boolean): ParsedText | 
   let isLast = false;
   words.forEach((word, index) => {
     const raw = text.slice(word.start, word.end);
-    const gapEnd = words[index + 1]?.start ?? text.length;
+    const next = words[index + 1];
+    // A single space at a line's start is lost, as it is in Ansible.
+    const gap = next ? text.slice(word.end, next.start).replace(/\n $/, '\n') : text.slice(word.end);
     if (raw === '\\') return;
     const pair = toPair(raw, word.start);
     isLast = !pair || (command && !COMMAND_OPTIONS.has(pair.name));
     if (pair && !isLast) pairs.push(pair);
-    else rest += (pair ? raw : unescapeEquals(raw)) + text.slice(word.end, gapEnd);
+    else rest += (pair ? raw : unescapeEquals(raw)) + gap;
   });
   // The space that set a pair apart is not the text's own.
   return { pairs, rest: isLast ? rest : rest.replace(/ $/, '') };
@@ -110,8 +112,9 @@ const toPair = (raw: string, start: number): Pair | undefined => {
   };
 };
 
+/** A word whose equals signs make no pair. */
 const unescapeEquals = (raw: string): string =>
-  raw.includes('\\=') ? decodeEscapes(raw).replaceAll('\\=', '=') : raw;
+  raw.includes('=') ? decodeEscapes(raw).replaceAll('\\=', '=') : raw;
 
 /** The text within a pair of quotes, or the text itself. */
 export const unquote = (text: string): string => {

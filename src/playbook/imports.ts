@@ -14,7 +14,7 @@ export const IMPORTS: Imports = {
 const importTasks = (scope: Scope, parent: Parent, call: Import): Block | undefined => {
   const { loading } = scope;
   const file = call.args.get('file');
-  const name = file && staticName(scope, parent, 'a task file', file);
+  const name = file && staticName(scope, parent, 'a task file', file, call.vars);
   if (name === undefined || !file) return undefined;
   const path = findTaskFile(scope, name, 'static');
   if (!path) {
@@ -54,7 +54,7 @@ const importTasks = (scope: Scope, parent: Parent, call: Import): Block | undefi
 
 const importRole = (scope: Scope, parent: Parent, call: Import): RoleUse | undefined => {
   const field: Field | undefined = call.args.get('name') ?? call.args.get('role');
-  const name = field && staticName(scope, parent, 'a role', field);
+  const name = field && staticName(scope, parent, 'a role', field, call.vars);
   if (name === undefined) return undefined;
   const use = useRole(scope, parent, {
     name,

@@ -180,7 +180,7 @@ export const keywordsAt = (level: Level): readonly string[] =>
 /** What is said instead of "did you mean" about words that Ansible had, or that stand at another level. */
 export const adviceFor = (level: Level, name: string): string | undefined => {
   if (Object.hasOwn(FORMER, name)) return FORMER[name];
-  if (name.startsWith('with_') && level === 'block')
+  if (level === 'block' && (name === 'loop' || name.startsWith('with_')))
     return 'a block has no loop: put the tasks in a file and loop over include_tasks';
   const keyword = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : undefined;
   if (!keyword) return undefined;

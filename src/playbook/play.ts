@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { didYouMean } from '../source/suggest.js';
+import { didYouMean, nearest } from '../source/suggest.js';
 import { describeNode, type MappingNode, type ScalarNode, type YamlNode } from '../source/yaml-node.js';
 import { Template } from '../value/value.js';
 import { IMPORTS } from './imports.js';
@@ -107,8 +107,10 @@ const readPlayKeywords = (loading: Loading, node: MappingNode): Map<string, Fiel
 const readHosts = (loading: Loading, node: MappingNode): Field | undefined => {
   const entry = node.entries.find(({ key }) => key.value === 'hosts');
   if (!entry) {
+    if (node.entries.some(({ key }) => nearest(nameOf(key), ['hosts']) !== undefined)) return undefined;
     const { file, start } = node.location;
-    loading.error('a play has no "hosts"', { file, start, end: start + 1 }, playHint(node));
+    const hint = valueAt(node, 'include') && 'use "import_playbook" to bring in another playbook';
+    loading.error('a play has no "hosts"', { file, start, end: start + 1 }, hint);
     return undefined;
   }
   const { value } = entry;
@@ -124,16 +126,6 @@ const readHosts = (loading: Loading, node: MappingNode): Field | undefined => {
   if (items.length > 0) return { value: items.map(item => item.value), location: value.location, items };
   loading.error('"hosts" names no host', value.location);
   return undefined;
-};
-
-const playHint = (node: MappingNode): string | undefined => {
-  for (const { key } of node.entries) {
-    const near = didYouMean(nameOf(key), ['hosts']);
-    if (near !== undefined && nameOf(key) !== 'host') return near;
-  }
-  const words = node.entries.map(({ key }) => nameOf(key));
-  if (words.includes('host')) return 'did you mean "hosts"?';
-  return words.includes('include') ? 'use "import_playbook" to bring in another playbook' : undefined;
 };
 
 const readRoles = (scope: Scope, play: Play, node: YamlNode | undefined): readonly RoleUse[] => {

@@ -106,6 +106,13 @@ export const readRole = (
   };
 };
 
+/** A file of nearly that name; `install` is near `instal` with or without its ending. */
+const fileHint = (name: string, folder: string): string | undefined =>
+  didYouMean(
+    name,
+    namesIn(folder).map(file => (name.includes('.') ? file : file.replace(/\..*$/, ''))),
+  );
+
 const readOne = (
   loading: Loading,
   role: string,
@@ -116,8 +123,7 @@ const readOne = (
   const folder = join(role, kind);
   const [path] = findRoleFiles(folder, name, false);
   if (path !== undefined) return { node: loading.read(path, location), path };
-  if (name !== undefined)
-    loading.error(`the role has no ${kind}/${name}`, location, didYouMean(name, namesIn(folder)));
+  if (name !== undefined) loading.error(`the role has no ${kind}/${name}`, location, fileHint(name, folder));
   return { node: undefined, path: join(folder, 'main.yml') };
 };
 
@@ -131,7 +137,7 @@ const readVariables = (
   const folder = join(role, kind);
   const paths = findRoleFiles(folder, name, true);
   if (paths.length === 0 && name !== undefined)
-    loading.error(`the role has no ${kind}/${name}`, location, didYouMean(name, namesIn(folder)));
+    loading.error(`the role has no ${kind}/${name}`, location, fileHint(name, folder));
   const variables = new Map<string, Field>();
   for (const path of paths) {
     const node = loading.read(path, location);

@@ -40,17 +40,31 @@ export interface Imports {
 /**
  * The text of a file's or role's name that must be known at load, templates rendered with what is known before hosts are; undefined if it is none,
  * which is reported.
+ * @param vars of the import itself
  */
-export const staticName = (scope: Scope, parent: Parent, what: string, field: Field): string | undefined => {
+export const staticName = (
+  scope: Scope,
+  parent: Parent,
+  what: string,
+  field: Field,
+  vars: FieldVariables = NO_VARIABLES,
+): string | undefined => {
   const { loading } = scope;
   const { value, location } = field;
-  const name = value instanceof Template ? render(scope, parent, value) : value;
+  const name = value instanceof Template ? render(scope, parent, value, vars) : value;
   if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return name?.trim();
   loading.error(`${what} must be a name, not ${name === null || name === '' ? 'nothing' : 'data'}`, location);
   return undefined;
 };
 
-const render = (scope: Scope, parent: Parent, template: Template): Value | undefined => {
+const NO_VARIABLES: FieldVariables = new Map();
+
+const render = (
+  scope: Scope,
+  parent: Parent,
+  template: Template,
+  vars: FieldVariables,
+): Value | undefined => {
   const { loading, play } = scope;
   const { render } = loading.options;
   if (!render) {
@@ -70,6 +84,7 @@ const render = (scope: Scope, parent: Parent, template: Template): Value | undef
     ...shared.roleVars,
     ...own.roleVars,
     ...own.taskVars,
+    vars,
     ...own.roleParams,
     ...own.includeParams,
   ];

@@ -1,5 +1,5 @@
-import { type Holder, lineage } from './inherit.js';
-import type { FieldVariables, Play, RoleUse } from './model.js';
+import { type Holder, lineage, roleUseOf } from './inherit.js';
+import type { FieldVariables, Parent, Play, RoleUse } from './model.js';
 
 /**
  * The variables that the playbook itself gives a task, by their place in Ansible's order of precedence; in each list later ones win. What
@@ -32,7 +32,7 @@ export const variableLayers = (holder: Holder): VariableLayers => {
     ],
     taskVars: line.filter(hasTaskVars).map(at => at.vars),
     roleParams: roles.map(use => use.params),
-    includeParams: line.filter(isInclude).map(at => at.vars),
+    includeParams: line.flatMap(includeParams),
   };
 };
 
@@ -40,9 +40,20 @@ export const variableLayers = (holder: Holder): VariableLayers => {
 const hasTaskVars = (holder: Holder): boolean =>
   holder.kind !== 'play' && (holder.kind !== 'role' || holder.origin === 'import');
 
-const isInclude = (holder: Holder): boolean =>
-  holder.kind === 'include' ||
-  (holder.kind === 'task' && (holder.action === 'include_tasks' || holder.action === 'include_role'));
+/** An include's own variables; within one of a role, the parameters of the role around it win over those. */
+const includeParams = (holder: Holder): readonly FieldVariables[] => {
+  if (holder.kind === 'role') return holder.origin === 'import' ? paramsAround(holder.parent) : [];
+  const action = holder.kind === 'include' ? holder.task.action : holder.kind === 'task' ? holder.action : '';
+  if (action === 'include_tasks') return [holder.vars];
+  return action === 'include_role' && holder.kind !== 'play'
+    ? [holder.vars, ...paramsAround(holder.parent)]
+    : [];
+};
+
+const paramsAround = (parent: Parent): readonly FieldVariables[] => {
+  const use = roleUseOf(parent);
+  return use ? [use.params] : [];
+};
 
 const defaultsOf = (use: RoleUse): readonly FieldVariables[] => [
   ...use.dependencies.flatMap(defaultsOf),
