@@ -60,15 +60,20 @@ for mpm in event worker; do [ ! -e "$conf/mods-enabled/mpm_$mpm.load" ] || echo 
 
 const apply = ({ name, state, force, ignore_configcheck }: Apache2ModuleArguments): string => {
   const tool = state === 'present' ? 'a2enmod' : 'a2dismod';
+  const forth = `${tool} -q${state === 'absent' && force ? ' -f' : ''} ${quote(name)}`;
   const back = state === 'present' ? 'a2dismod -q -f' : 'a2enmod -q';
   const lines = [
     `command -v ${tool} >/dev/null || { echo 'no tool'; exit 1; }`,
-    // It prints what it did, and with wrong names its complaint, on standard output.
-    `${tool} -q${state === 'absent' && force ? ' -f' : ''} ${quote(name)} </dev/null >&2 || exit 1`,
+    `${forth} </dev/null >&2 || exit 1`,
   ];
+  // A configuration that was broken before is not this module's fault: it may be one of several that are being put right.
   if (!ignore_configcheck)
     lines.push(
-      `reason=$(apache2ctl configtest 2>&1) || { ${back} ${quote(name)} >/dev/null 2>&1; echo 'broken'; printf '%s\\n' "$reason" >&2; exit 1; }`,
+      'if ! reason=$(apache2ctl configtest 2>&1); then',
+      `  ${back} ${quote(name)} >/dev/null 2>&1`,
+      '  ! apache2ctl configtest >/dev/null 2>&1 || { echo broken; printf "%s\\n" "$reason" >&2; exit 1; }',
+      `  ${forth} >/dev/null 2>&1 || exit 1`,
+      'fi',
     );
   lines.push(
     `conf=\${APACHE_CONFDIR:-/etc/apache2}`,
