@@ -104,12 +104,11 @@ export class ShellAgent implements Agent {
     );
   }
 
-  /** Ends the agent when it has answered everything, and resolves when it is gone. */
-  async close(): Promise<void> {
-    await this.#sending;
-    if (!this.#channel) return;
-    if (!this.ended) this.#channel.stdin.end('end\n');
-    await this.#channel.exit;
+  /** Ends the agent; a step that still runs is ended as if the connection were lost. */
+  close(): void {
+    const idle = this.#pending.stdout.length === 0 && this.#pending.stderr.length === 0;
+    this.#channel?.stdin.end(idle && !this.ended ? 'end\n' : undefined);
+    this.#fail(new ConnectionLost('the connection was closed'));
   }
 
   async #open(): Promise<Channel> {

@@ -39,9 +39,9 @@ export class HostSession {
     return agent;
   }
 
-  /** Ends all agents and the connection. Steps that still run are ended as if the connection were lost. */
+  /** Ends all agents and the connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#agents.values()].map(agent => agent.close()));
+    for (const agent of this.#agents.values()) agent.close();
     await this.#transport.close();
   }
 }
