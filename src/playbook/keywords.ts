@@ -143,7 +143,7 @@ export const KEYWORDS: { readonly [name: string]: Keyword } = {
   changed_when: at(TASKS, 'conditions'),
   delay: at(TASKS, 'integer'),
   failed_when: at(TASKS, 'conditions'),
-  listen: at(['handler'], 'strings', { static: true }),
+  listen: at(['handler', 'include'], 'strings', { static: true }),
   local_action: at(INCLUDES, 'structure'),
   loop: at(INCLUDES, 'structure'),
   loop_control: at(INCLUDES, 'structure'),

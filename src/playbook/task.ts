@@ -4,7 +4,7 @@ import { Template } from '../value/value.js';
 import { type Action, readAction } from './action.js';
 import { isOwnAction } from './actions.js';
 import { readKeywords, readLoopControl } from './keyword-values.js';
-import { type Keyword, keywordAt, type Level } from './keywords.js';
+import { keywordAt, type Level } from './keywords.js';
 import { isNothing, type Loading, nameOf, valueAt } from './loading.js';
 import { isLookup, LOOKUPS } from './lookups.js';
 import type { Apply, Field, Loop, Node, Parent, Task } from './model.js';
@@ -81,14 +81,11 @@ const readTaskKeywords = (
   level: Level,
   handlers: boolean,
 ): Map<string, Field> => {
-  const keywords = readKeywords(loading, node, level, (key, value) => {
-    const elsewhere: Keyword | undefined = keywordAt('handler', nameOf(key));
-    if (!elsewhere) return;
-    if (nameOf(key) === 'listen' && handlers) {
-      const field = loading.field(value);
-      keywords.set('listen', { ...field, items: [field] });
-    } else loading.unknownKey(level, key);
+  const keywords = readKeywords(loading, node, level, key => {
+    if (keywordAt('handler', nameOf(key))) loading.unknownKey(level, key);
   });
+  const listen = node.entries.find(({ key }) => key.value === 'listen');
+  if (listen && level === 'include' && !handlers) loading.unknownKey('task', listen.key);
   const control = valueAt(node, 'loop_control');
   const read = control && readLoopControl(loading, control);
   if (read) keywords.set('loop_control', read);

@@ -107,7 +107,7 @@ test(
   tasks(
     '- ping:\n  listen: x\n- ping:\n  gather_facts: no\n- block: []\n  loop: [1]\n- block: []\n  register: x\n- block: []\n  with_items: [1]\n- include_tasks: x.yml\n  become: yes\n',
   ),
-  'site.yml:4:7 error: "listen" is not a keyword of a task ("listen" is a keyword of a handler)',
+  'site.yml:4:7 error: "listen" is not a keyword of a task ("listen" is a keyword of a handler and an include)',
   'site.yml:6:7 error: "gather_facts" is neither a keyword of a task nor a module ("gather_facts" is a keyword of a play)',
   'site.yml:8:7 error: "loop" is not a keyword of a block (a block has no loop: put the tasks in a file and loop over include_tasks)',
   'site.yml:10:7 error: "register" is not a keyword of a block ("register" is a keyword of a task, a handler and an include)',
