@@ -1,0 +1,83 @@
+import { mistake } from '../../source/diagnostic.js';
+import { defineModule } from '../define.js';
+import type { OptionSchema, OptionsOf } from '../options.js';
+import { parseUnit, planUnit, type UnitRequest, type UnitState, unitProbe } from './unit.js';
+
+const options = {
+  name: {
+    type: 'str',
+    aliases: ['service', 'unit'],
+    description: 'The unit. Without an ending it is a service.',
+  },
+  state: {
+    type: 'str',
+    choices: ['reloaded', 'restarted', 'started', 'stopped'],
+    description: '`restarted` and `reloaded` always act; the others only if needed.',
+  },
+  enabled: { type: 'bool', description: 'Whether the unit starts at boot.' },
+  force: { type: 'bool', description: 'Override links that stand in the way.' },
+  masked: { type: 'bool', description: 'Whether the unit is masked, so that nothing can start it.' },
+  daemon_reload: {
+    type: 'bool',
+    default: false,
+    aliases: ['daemon-reload'],
+    description: 'Let systemd read its files again first.',
+  },
+  daemon_reexec: {
+    type: 'bool',
+    default: false,
+    aliases: ['daemon-reexec'],
+    description: 'Let systemd start itself anew first.',
+  },
+  scope: {
+    type: 'str',
+    choices: ['system', 'user', 'global'],
+    default: 'system',
+    description: "The system's units, the user's own, or those of all users.",
+  },
+  no_block: { type: 'bool', default: false, description: 'Do not wait until it is done.' },
+} as const satisfies OptionSchema;
+
+type Args = OptionsOf<typeof options>;
+
+/** Units of systemd: services, timers, sockets. */
+export const systemd = defineModule<Args, UnitRequest, UnitState>({
+  name: 'systemd',
+  collection: 'ansible.builtin',
+  aliases: ['systemd_service'],
+  description: 'Manages units of systemd.',
+  options,
+  constraints: { requiredOneOf: [['state', 'enabled', 'masked', 'daemon_reload', 'daemon_reexec']] },
+  returns: {
+    status: { type: 'dict', description: 'The properties that `systemctl show` tells, as they were before.' },
+    state: { type: 'str', description: '`started` or `stopped`, if a state was asked for.' },
+    enabled: { type: 'bool', description: 'Whether it starts at boot, if that was asked for.' },
+  },
+  examples: `- name: Run a service now and at every boot
+  systemd:
+    name: app
+    state: started
+    enabled: true
+    daemon_reload: true`,
+  prepare: (args, services) => {
+    const { name } = args;
+    if (name === undefined && (args.state ?? args.enabled ?? args.masked) !== undefined)
+      throw mistake('state, enabled and masked need the name of a unit', services.locate('state'));
+    if (name !== undefined && /[*?[]/.test(name))
+      throw mistake(`a unit can't be given as a pattern: ${name}`, services.locate('name'));
+    return {
+      name,
+      state: args.state,
+      enabled: args.enabled,
+      masked: args.masked,
+      daemonReload: args.daemon_reload,
+      daemonReexec: args.daemon_reexec,
+      scope: args.scope,
+      noBlock: args.no_block,
+      force: args.force === true,
+    };
+  },
+  probe: unitProbe,
+  parse: parseUnit,
+  plan: planUnit,
+});
