@@ -1,7 +1,7 @@
 import { type TaskTitle, titleOf } from './inherit.js';
-import type { Play, Playbook, Task } from './model.js';
+import type { Node, Play, Playbook, Task } from './model.js';
 import { isTaskSelected, type RenderTag, type TagSelection, tagsOf } from './tags.js';
-import { tasksOf } from './walk.js';
+import { nodesOf } from './walk.js';
 
 /** A task as `--list-tasks` shows it. */
 export interface ListedTask extends TaskTitle {
@@ -18,7 +18,10 @@ export interface ListedPlay {
   readonly tasks: readonly ListedTask[];
 }
 
-/** What would run, in order; what dynamic includes bring in is not known yet. */
+/**
+ * What would run where nothing fails, in order: like Ansible's list, without rescue and always sections. What dynamic includes bring in is
+ * not known yet.
+ */
 export const listTasks = (
   playbook: Playbook,
   selection: TagSelection,
@@ -27,10 +30,20 @@ export const listTasks = (
   playbook.plays.map(play => ({
     play,
     tags: (play.keywords.get('tags')?.items ?? []).map(item => String(item.value)).sort(),
-    tasks: [...tasksOf(play)]
+    tasks: [...mainTasks(nodesOf(play))]
       .filter(task => isTaskSelected(task, selection, render))
       .map(task => ({ ...titleOf(task), task, tags: [...tagsOf(task, render)].sort() })),
   }));
+
+const mainTasks = function* (nodes: readonly Node[]): Generator<Task> {
+  for (const node of nodes) {
+    if (node.kind === 'task') yield node;
+    else {
+      if (node.kind === 'role') yield* mainTasks(node.dependencies);
+      yield* mainTasks(node.body);
+    }
+  }
+};
 
 /** All tags of each play's selected tasks, sorted. */
 export const listTags = (
