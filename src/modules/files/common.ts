@@ -102,10 +102,10 @@ const parseAccount = (field: string): Account | undefined => {
 /** What is to be done about a file's owner, group, mode and attributes. */
 export interface AttributePlan {
   readonly differences: readonly Difference[];
-  /** What it shall have in the end; an owner or group that is undefined is that of whoever makes the file. */
+  /** The mode that it shall have in the end. */
   readonly mode: number;
-  readonly uid: number | undefined;
-  readonly gid: number | undefined;
+  /** The owner for `put`. */
+  readonly chown: string;
   /** sh that makes it so on the file that is there, a word of sh. Empty if nothing is to be done. */
   readonly change: (path: string) => string;
   /** The part of it that concerns lsattr's attributes, for a file that was made with its owner and mode. */
@@ -141,7 +141,7 @@ export const planAttributes = (
     args.mode === undefined || status?.type === 'link' ? current : applyMode(args.mode, current, isDirectory);
   const uid = state.owner?.id ?? status?.uid;
   const gid = state.group?.id ?? status?.gid;
-  const chown = uid !== status?.uid || gid !== status?.gid;
+  const given = uid !== status?.uid || gid !== status?.gid;
   if (status) {
     if (args.owner !== undefined && state.owner?.id !== status.uid)
       differ('owner', status.owner, state.owner?.name ?? args.owner);
@@ -154,17 +154,17 @@ export const planAttributes = (
   const flagging = (path: string) =>
     flags === undefined ? [] : [`chattr ${flags.split(' ').map(quote).join(' ')} -- ${path}`];
   const ownership = (path: string, from: Status) => [
-    ...(chown ? [`chown -h ${uid ?? ''}:${gid ?? ''} -- ${path}`] : []),
+    ...(given ? [`chown -h ${uid ?? ''}:${gid ?? ''} -- ${path}`] : []),
     // Changing the owner takes the set-user-id bit away.
-    ...(from.type !== 'link' && (mode !== from.mode || (chown && mode > 0o777))
+    ...(from.type !== 'link' && (mode !== from.mode || (given && mode > 0o777))
       ? [`chmod ${chmodDigits(mode)} -- ${path}`]
       : []),
   ];
   return {
     differences,
     mode,
-    uid,
-    gid,
+    // Keeping the owner that a file has is not asked for, and may not be possible.
+    chown: uid === undefined && gid === undefined ? '' : `${given ? '' : '?'}${uid ?? ''}:${gid ?? ''}`,
     change: path => [...(status ? ownership(path, status) : []), ...flagging(path)].join(' &&\n'),
     flag: path => flagging(path).join(''),
   };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Output, quote, type Script } from '../../agent/protocol.js';
 import { mistake } from '../../source/diagnostic.js';
 import { expand, splitWords } from '../commands/words.js';
@@ -12,7 +11,7 @@ import {
   STALE,
 } from '../module.js';
 import { Fields } from '../shell/fields.js';
-import { describe, observe, put } from '../shell/functions.js';
+import { describe, folder, observe, put } from '../shell/functions.js';
 import {
   type AttributePlan,
   type CommonArguments,
@@ -23,6 +22,9 @@ import {
   parseCommon,
   planAttributes,
 } from './common.js';
+import { folderOf, makeFolders } from './folders.js';
+import type { Material } from './material.js';
+import { applyMode, NEW_DIRECTORY } from './mode.js';
 import { parseStatus, type Status, statusResult } from './status.js';
 
 // What all modules share that know what one whole file shall hold: copy, template, lineinfile, htpasswd, apt_repository...
@@ -93,8 +95,6 @@ export const parseFile = (output: Output, query: FileQuery): FileState => {
   };
 };
 
-export const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
 /** The sh function `validate` for a module's option of that name. Throws a DiagnosticError if the command isn't usable. */
 export const validation = (command: string | undefined, services: Services): string | undefined => {
   if (command === undefined) return undefined;
@@ -120,53 +120,56 @@ export const validation = (command: string | undefined, services: Services): str
 /** What is to be made of a file. */
 export interface FileWish {
   readonly state: FileState;
-  readonly content: Buffer;
+  readonly material: Material;
   readonly common: CommonArguments;
   readonly backup?: boolean;
   /** From `validation`. */
   readonly validate?: string | undefined;
+  /** Make the folder that it is in, with this mode if it isn't empty. */
+  readonly folders?: string;
   /** What the module returns; `uid`, `mode`, `size` and the like are added. */
   readonly result: Result;
 }
 
 /** Plans that a file holds exactly this content and has the attributes asked for. */
 export const planFile = (wish: FileWish, context: Context): Plan => {
-  const { state, content, common, backup = false, validate, result } = wish;
+  const { state, material, common, backup = false, validate, folders, result } = wish;
   const { path, status } = state;
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.';
+  const above = folderOf(path);
   const failed = (message: string): Plan => ({ kind: 'failed', message, result });
   if (status?.type === 'directory') return failed(`Destination ${path} is a directory`);
-  if (state.folder === 'missing' && !context.checkMode)
-    return failed(`Destination directory ${folder} does not exist`);
+  const makesFolders = state.folder === 'missing' && folders !== undefined;
+  if (state.folder === 'missing' && !makesFolders && !context.checkMode)
+    return failed(`Destination directory ${above} does not exist`);
   const isLink = status?.type === 'link';
   const regular = status?.type === 'file' ? status : undefined;
   const attributes = planAttributes(common, state.common, path, regular, false, context);
   if (typeof attributes === 'string') return failed(attributes);
-  if (regular && state.sha256 === sha256Of(content)) return planSame(attributes, path, regular, result);
+  if (regular && state.sha256 === material.sha256) return planSame(attributes, path, regular, result);
   if (state.folder === 'unwritable' && !common.unsafe_writes)
-    return failed(`Destination ${folder} not writable`);
+    return failed(`Destination ${above} not writable`);
   if (regular && state.sha256 === undefined) return failed(`${path} can't be read`);
-  const owner = attributes.uid === undefined && attributes.gid === undefined;
-  const differences: Difference[] = [
-    {
-      kind: 'content',
-      subject: path,
-      before: isLink || status === undefined ? undefined : state.content,
-      after: content,
-    },
-    ...attributes.differences,
-  ];
+  if (status && !regular && !isLink) return failed(`Destination ${path} is not a regular file`);
+  const differences = [contentDifference(state, material), ...attributes.differences];
   const word = quote(path);
   const line = [
-    `put ${word} ${content.length} ${status === undefined ? 'absent' : isLink ? 'link' : (state.sha256 ?? 'absent')}`,
-    owner ? "''" : `${attributes.uid ?? ''}:${attributes.gid ?? ''}`,
-    chmodDigits(attributes.mode),
+    `put ${word} ${material.size} ${isLink ? 'link' : (state.sha256 ?? 'absent')}`,
+    quote(attributes.chown),
+    // A new program doesn't inherit the rights that the old one ran with.
+    chmodDigits(common.mode === undefined ? attributes.mode & ~0o6000 : attributes.mode),
     backup ? 'backup' : "''",
     common.unsafe_writes ? 'unsafe' : "''",
     validate === undefined ? "''" : 'validate',
   ].join(' ');
   const text = [
-    ...(validate === undefined ? [] : [validate]),
+    makesFolders
+      ? makeFolders(
+          above,
+          attributes.chown,
+          folders === '' ? '' : chmodDigits(applyMode(folders, NEW_DIRECTORY, true)),
+        )
+      : '',
+    validate ?? '',
     `${line} || exit`,
     attributes.flag(word),
     `describe ${word}`,
@@ -175,9 +178,24 @@ export const planFile = (wish: FileWish, context: Context): Plan => {
     kind: 'change',
     result,
     differences,
-    apply: { text: text.filter(Boolean).join('\n'), uses: [put, describe], payload: [content] },
+    apply: {
+      text: text.filter(Boolean).join('\n'),
+      uses: [folder, put, describe],
+      payload: [material.payload],
+    },
     conclude: concludeFile(result, backup && status !== undefined),
   };
+};
+
+/** The difference in content, as far as it was asked for and is not too large to be shown. */
+export const contentDifference = (state: FileState, material: Material): Difference => {
+  const subject = state.path;
+  const isNew = state.status === undefined;
+  const { bytes } = material;
+  if (bytes !== undefined && bytes.length <= LARGEST_DIFF && (isNew || state.content !== undefined))
+    return { kind: 'content', subject, before: isNew ? undefined : state.content, after: bytes };
+  const before = state.sha256 === undefined ? undefined : `sha256:${state.sha256}`;
+  return { kind: 'attribute', subject, name: 'content', before, after: `sha256:${material.sha256}` };
 };
 
 const planSame = (attributes: AttributePlan, path: string, status: Status, result: Result): Plan => {

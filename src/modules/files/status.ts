@@ -25,24 +25,30 @@ export interface Status {
   readonly target: string | undefined;
 }
 
-const TYPES: Readonly<Record<number, FileType>> = {
-  2401: 'fifo',
-  4802: 'character',
-  9604: 'directory',
-  14406: 'block',
-  16807: 'file',
-  21609: 'link',
-  26411: 'socket',
-};
+const TYPES: ReadonlyMap<number, FileType> = new Map([
+  [0o010000, 'fifo'],
+  [0o020000, 'character'],
+  [0o040000, 'directory'],
+  [0o060000, 'block'],
+  [0o100000, 'file'],
+  [0o120000, 'link'],
+  [0o140000, 'socket'],
+]);
 
 /** Reads what `describe` printed; undefined: there is nothing. */
 export const parseStatus = (fields: Fields): Status | undefined => {
-  const numbers = fields.text().split(':');
+  const line = fields.text();
   const target = fields.text();
+  return statusOfLine(line, target);
+};
+
+/** Reads one of the lines that `describe` and `walk` print. */
+export const statusOfLine = (line: string, target?: string): Status | undefined => {
+  const numbers = line.split(':');
   if (numbers.length < 11) return undefined;
   const [bits, uid, gid, size, modified, accessed, inode, device, links, owner, group] = numbers;
   const mode = Number.parseInt(bits!, 16);
-  const type = TYPES[mode & 0o170000] ?? 'file';
+  const type = TYPES.get(mode & 0o170000) ?? 'file';
   return {
     type,
     mode: mode & 0o7777,

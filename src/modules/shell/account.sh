@@ -1,6 +1,8 @@
 # account DATABASE KEY: the number and name of a user (DATABASE is passwd) or a group (group) as "number:name" and a NUL; KEY is
-# either of them. A number that nobody has is good, with itself as its name; a name that nobody has gives an empty field.
+# either of them. A number that nobody has is good, with itself as its name; a name that nobody has gives an empty field. Sets the
+# variable `account_found` to the number.
 account() {
+  account_found=
   case $2 in
     '') printf '\0'; return ;;
     *[!0-9]*) account_number='' ;;
@@ -21,10 +23,10 @@ $(getent "$1" "$2")
 END
   fi
   if [ -n "$account_name" ]; then
-    printf '%s:%s\0' "$account_id" "$account_name"
+    account_found=$account_id
   elif [ -n "$account_number" ]; then
-    printf '%s:%s\0' "$account_number" "$account_number"
-  else
-    printf '\0'
+    account_found=$account_number account_name=$account_number
   fi
+  [ -z "$account_found" ] || printf '%s:%s' "$account_found" "$account_name"
+  printf '\0'
 }

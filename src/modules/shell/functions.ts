@@ -5,8 +5,14 @@ import { shellFunction } from '../../agent/protocol.js';
 export const account = shellFunction(import.meta.url, 'account');
 export const content = shellFunction(import.meta.url, 'content');
 export const describe = shellFunction(import.meta.url, 'describe');
-export const destination = shellFunction(import.meta.url, 'destination');
 export const digest = shellFunction(import.meta.url, 'digest');
+export const folder = shellFunction(import.meta.url, 'folder');
+export const inode = shellFunction(import.meta.url, 'inode');
+export const obstacle = shellFunction(import.meta.url, 'obstacle');
+export const placeLink = shellFunction(import.meta.url, 'place_link');
 export const put = shellFunction(import.meta.url, 'put');
+export const resolve = shellFunction(import.meta.url, 'resolve');
+export const walk = shellFunction(import.meta.url, 'walk');
 
+export const destination = shellFunction(import.meta.url, 'destination', [resolve]);
 export const observe = shellFunction(import.meta.url, 'observe', [destination, describe, digest, content]);

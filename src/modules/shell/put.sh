@@ -1,7 +1,7 @@
 # put PATH SIZE SEEN OWNER MODE BACKUP UNSAFE VALIDATE: makes PATH a regular file that holds the next SIZE bytes of standard
 # input (all of it if SIZE is empty). At every instant PATH is either what it was or the whole new file, with its owner and mode.
 #   SEEN      what PATH must still be: "absent", "link" (the link is replaced), or the SHA-256 of a regular file; else status 75
-#   OWNER     "uid:gid"; empty: whoever runs this
+#   OWNER     "uid:gid"; with a question mark in front, if that can be had; empty: whoever runs this
 #   MODE      octal
 #   BACKUP    not empty: keep the old file beside it under a dated name, and print that and a NUL
 #   UNSAFE    not empty: where the file can't be replaced (it is a mount point), write into it
@@ -15,7 +15,7 @@ put() (
   # Left behind by a run that was killed.
   for stale in "$folder".trueup.*; do
     maker=${stale##*/.trueup.}
-    if [ -f "$stale" ] && [ ! -d "/proc/${maker%%.*}" ]; then rm -f -- "$stale"; fi
+    if [ -e "$stale" ] && [ ! -d "/proc/${maker%%.*}" ]; then rm -rf -- "$stale"; fi
   done
   umask 077
   temporary=
@@ -33,7 +33,11 @@ put() (
     echo "could not write all of the new content beside $path: is the disk full?" >&2
     exit 1
   }
-  if [ -n "$4" ]; then chown -- "$4" "$temporary" || exit; fi
+  case $4 in
+    '') ;;
+    '?'*) chown "${4#?}" -- "$temporary" 2>/dev/null ;;
+    *) chown "$4" -- "$temporary" || exit ;;
+  esac
   if [ "$3" != absent ] && [ "$3" != link ] && command -v getfacl >/dev/null; then
     rights=$(getfacl -cps -- "$path" 2>/dev/null)
     [ -z "$rights" ] || printf '%s\n' "$rights" | setfacl -M - -- "$temporary"
