@@ -10,21 +10,29 @@ base_version() { echo "$(. /etc/os-release && echo "$VERSION_CODENAME")-$(sha256
 base_dir() { echo "$LAB_CACHE/base-$(base_version)"; }
 layer_dir() { echo "$LAB_CACHE/$1-$(base_version)"; }
 
-# apt_sources: the machine's own list, which the hosts get too.
+# apt_sources: the machine's own list of Debian packages, which the hosts get too.
 apt_sources() {
-  if [ -s /etc/apt/sources.list.d/debian.sources ]; then echo /etc/apt/sources.list.d/debian.sources; else echo /etc/apt/sources.list; fi
+  local file
+  for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list /etc/apt/sources.list.d/*.sources; do
+    if grep -qsE '^(deb |Types: *deb)' "$file"; then
+      echo "$file"
+      return
+    fi
+  done
+  die 'this machine has no list of package sources in /etc/apt'
 }
 
 build_base() {
-  local base new option options=() user builder
+  local base new option options=() user builder sources
   base=$(base_dir)
   [ ! -d "$base" ] || return 0
   new=$base.new
+  sources=$(apt_sources)
   say 'building the base root file system'
   rm -rf --one-file-system "$new"
   while read -r option; do options+=("--aptopt=$option"); done < <(apt-config dump | grep -E '^Acquire::(Check-|https?::[A-Za-z-]+ "|Retries)')
   mmdebstrap --mode=root --variant=minbase "${options[@]}" --include="$BASE_PACKAGES" \
-    "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$new" "$(apt_sources)" >"$LAB_CACHE/base.log" 2>&1 &
+    "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$new" "$sources" >"$LAB_CACHE/base.log" 2>&1 &
   builder=$!
   trap 'kill -TERM $builder; wait $builder; exit 130' INT TERM
   wait $builder || {

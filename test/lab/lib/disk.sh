@@ -4,9 +4,10 @@
 
 # disk_up DIR HOSTNAME LAYER...: mounts DIR/root; on the first time gives it host keys and a name.
 disk_up() {
-  local dir=$1 name=$2 lower=$LAB_DIR/identity layer
+  local dir=$1 name=$2 lower layer
   mkdir -p "$dir"/{work,root}
   [ -d "$dir/up" ] || packages_in "$dir/up"
+  lower=$(identity_dir)
   for layer in "${@:3}"; do
     locked "$LAB_CACHE/lock" build_layer "$layer"
     lower+=:$(layer_dir "$layer")

@@ -185,5 +185,5 @@ whole_lab_down() {
   end_process "$LAB_DIR/run/mirror.pid"
   network_down
   while read -r root; do [ ! -d "$root/$LAB_BRIDGE" ] || rmdir "$root/$LAB_BRIDGE"; done < <(cgroup_roots)
-  rm -rf "$KNOWN_HOSTS" "$LAB_DIR/settings" "$LAB_DIR/names" "$LAB_DIR/locks"
+  rm -rf --one-file-system "$KNOWN_HOSTS" "$LAB_DIR"/{settings,names,locks} "$LAB_DIR"/identity*
 }

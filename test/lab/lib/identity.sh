@@ -13,15 +13,16 @@ make_keys() {
   mv "$CA/server.new" "$CA/server.pem"
 }
 
-# make_identity: a layer between the base and each host's own changes.
+# make_identity: a layer between the base and each host's own changes. One for each version of the base, since hosts
+# that are up stand on theirs.
+identity_dir() { echo "$LAB_DIR/identity-$(base_version)"; }
 make_identity() {
+  local layer
   make_keys
-  local layer=$LAB_DIR/identity
-  if [ -e "$layer.of" ] && [ "$(cat "$layer.of")" = "$(base_version)" ]; then return 0; fi
+  layer=$(identity_dir)
+  [ ! -d "$layer" ] || return 0
   change_layer "$layer.new" "$(base_dir)" fill_identity
-  rm -rf --one-file-system "$layer"
   mv "$layer.new" "$layer"
-  base_version >"$layer.of"
 }
 
 fill_identity() {

@@ -13,7 +13,8 @@ build_images() {
   rm -rf --one-file-system "$new"
   mkdir -p "$new/packages" "$new/hello"
   chmod 777 "$new/packages" # apt downloads as a user of its own
-  (cd "$new/packages" && apt-get download -qq docker-registry busybox-static) >"$LAB_CACHE/images.log" 2>&1 || {
+  # The machine's package lists may be missing or old.
+  (cd "$new/packages" && apt-get update -q && apt-get download -qq docker-registry busybox-static) >"$LAB_CACHE/images.log" 2>&1 || {
     show_log "$LAB_CACHE/images.log"
     die 'the packages for the images could not be downloaded'
   }
