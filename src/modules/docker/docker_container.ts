@@ -19,7 +19,7 @@ const check = (args: ContainerArguments, services: Services): void => {
   const problems: readonly (readonly [keyof ContainerArguments, string | undefined])[] = [
     [
       'name',
-      /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(args.name) ? undefined : `is no container's name: ${args.name}`,
+      /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(args.name) ? undefined : `is no container's name: ${args.name}`,
     ],
     ['command', commandProblem(args)],
     ['comparisons', comparisonsProblem(args)],

@@ -40,14 +40,14 @@ export const inspectedObjects = (stdout: string): readonly Plain[] => {
   return Array.isArray(objects) ? objects : [];
 };
 
+const NOISE = /^(failed to start containers: |See 'docker .*--help'|Run 'docker .*--help')/;
+
 /** Docker's own words, without what its client puts around them. */
 export const dockerReason = (stderr: string): string =>
   stderr
     .split('\n')
     .map(line => line.replace(/^(docker: |Error response from daemon: |Error: )+/, '').replace(/\s+$/, ''))
-    .filter(
-      line => line !== '' && !/^See 'docker .*--help'\.?$/.test(line) && !/^Run 'docker .*--help'/.test(line),
-    )
+    .filter(line => line !== '' && !NOISE.test(line))
     .join('\n');
 
 /**
