@@ -1,20 +1,79 @@
 import type { Module } from './module.js';
 
-type Load = () => Promise<Module>;
+interface Entry {
+  readonly collection: string;
+  readonly load: () => Promise<Module>;
+  /** Other short names. */
+  readonly aliases?: readonly string[];
+}
 
 /**
  * Every module by its short name, loaded when a playbook names it: starting up must not read them all. The long names and aliases
  * are here too, since a name must be known before its module is loaded.
  */
-const MODULES: Readonly<
-  Record<string, { readonly collection: string; readonly load: Load; readonly aliases?: readonly string[] }>
-> = {
+const MODULES: Readonly<Record<string, Entry>> = {
+  apache2_module: {
+    collection: 'community.general',
+    load: async () => (await import('./web/apache2_module.js')).apache2Module,
+  },
+  apt: { collection: 'ansible.builtin', load: async () => (await import('./packages/apt.js')).apt },
   assert: { collection: 'ansible.builtin', load: async () => (await import('./controls/assert.js')).assert },
+  certbot: { collection: 'trueup', load: async () => (await import('./web/certbot.js')).certbot },
+  command: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./commands/command.js')).command,
+  },
+  copy: { collection: 'ansible.builtin', load: async () => (await import('./files/copy.js')).copy },
   debug: { collection: 'ansible.builtin', load: async () => (await import('./controls/debug.js')).debug },
+  docker_container: {
+    collection: 'community.docker',
+    load: async () => (await import('./docker/docker_container.js')).dockerContainer,
+  },
   fail: { collection: 'ansible.builtin', load: async () => (await import('./controls/fail.js')).fail },
+  file: { collection: 'ansible.builtin', load: async () => (await import('./files/file.js')).file },
+  get_url: { collection: 'ansible.builtin', load: async () => (await import('./files/get_url.js')).getUrl },
+  group: { collection: 'ansible.builtin', load: async () => (await import('./system/group.js')).group },
+  htpasswd: {
+    collection: 'community.general',
+    load: async () => (await import('./web/htpasswd.js')).htpasswd,
+  },
+  include_vars: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./controls/include_vars.js')).includeVars,
+  },
+  lineinfile: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/lineinfile.js')).lineinfile,
+  },
+  ping: { collection: 'ansible.builtin', load: async () => (await import('./system/ping.js')).ping },
+  raw: { collection: 'ansible.builtin', load: async () => (await import('./commands/raw.js')).raw },
+  script: { collection: 'ansible.builtin', load: async () => (await import('./commands/script.js')).script },
+  service: { collection: 'ansible.builtin', load: async () => (await import('./system/service.js')).service },
   set_fact: {
     collection: 'ansible.builtin',
     load: async () => (await import('./controls/set_fact.js')).setFact,
+  },
+  setup: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./system/setup.js')).setup,
+    aliases: ['gather_facts'],
+  },
+  shell: { collection: 'ansible.builtin', load: async () => (await import('./commands/shell.js')).shell },
+  stat: { collection: 'ansible.builtin', load: async () => (await import('./files/stat.js')).stat },
+  systemd: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./system/systemd.js')).systemd,
+    aliases: ['systemd_service'],
+  },
+  template: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/template.js')).template,
+  },
+  uri: { collection: 'ansible.builtin', load: async () => (await import('./system/uri.js')).uri },
+  user: { collection: 'ansible.builtin', load: async () => (await import('./system/user.js')).user },
+  wait_for: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./system/wait_for.js')).waitFor,
   },
 };
 

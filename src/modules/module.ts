@@ -165,6 +165,12 @@ export interface ControlServices {
   evaluate(expression: Unrendered, missing: Value): Value;
   /** A condition's text, for messages. */
   sourceOf(condition: Unrendered): string;
+  /** The path of a local file of variables by the task's search path. Throws a DiagnosticError. */
+  findVariables(name: string): string;
+  /** The paths of the files below a local folder, in order of their names; `depth` levels deep, 0 for all. Throws DiagnosticErrors. */
+  variableFilesIn(folder: string, depth: number): readonly string[];
+  /** The variables that a local YAML or JSON file holds, not rendered. Throws DiagnosticErrors. */
+  readVariables(path: string): ReadonlyMap<string, Unrendered>;
   readonly verbosity: number;
 }
 
@@ -175,6 +181,8 @@ export type ControlOutcome =
       readonly result: { readonly [key: string]: Value };
       /** Variables that the host has from now on (set_fact). */
       readonly facts?: ReadonlyMap<string, Value>;
+      /** Variables from the user's files, with their templates (include_vars). */
+      readonly included?: ReadonlyMap<string, Unrendered>;
     }
   | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
 

@@ -1,5 +1,5 @@
 import type { Unrendered, Value } from '../../value/value.js';
-import type { Control } from '../module.js';
+import type { Control, ControlOutcome } from '../module.js';
 
 /** Fails unless all conditions hold. */
 export const assert: Control = {
@@ -27,7 +27,7 @@ export const assert: Control = {
       - registry_users | length > 0
     fail_msg: Name a domain and at least one user.
 `,
-  run: (args, services) => {
+  run: (args, services): ControlOutcome => {
     const that = args.get('that');
     const conditions = Array.isArray(that) ? that : [that as Unrendered];
     for (const condition of conditions) {

@@ -1,0 +1,181 @@
+import { dirname, resolve } from 'node:path';
+import { limitHosts } from '../inventory/pattern.js';
+import { VariableFiles } from '../inventory/variable-files.js';
+import { YamlFiles } from '../playbook/files.js';
+import { loadPlaybook } from '../playbook/load.js';
+import type { Playbook } from '../playbook/model.js';
+import type { LoadOptions } from '../playbook/options.js';
+import { createReporter } from '../report/index.js';
+import { changingVariables } from '../run/changing-variables.js';
+import { Connections } from '../run/connections.js';
+import type { RunContext, RunOptions } from '../run/context.js';
+import { ModuleTable } from '../run/module-table.js';
+import { Recap } from '../run/recap.js';
+import { type RunEnd, runPlaybooks } from '../run/run.js';
+import { unsupported } from '../run/supported.js';
+import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../source/diagnostic.js';
+import type { Vault } from '../source/vault.js';
+import { Engine } from '../template/index.js';
+import { Secrets } from '../value/secrets.js';
+import type { Variables } from '../value/value.js';
+import { LayeredScope } from '../vars/scope.js';
+import { VariableStore } from '../vars/store.js';
+import { readExtraVars } from './extra-vars.js';
+import { inventorySources, openInventory } from './inventory.js';
+import { listing } from './listing.js';
+import type { RunCommandOptions } from './options.js';
+import { askSecret } from './prompt.js';
+import { openVault } from './vault.js';
+
+/** `trueup apply` and `trueup check`. Returns the exit code. */
+export const run = async (verb: 'apply' | 'check', options: RunCommandOptions): Promise<number> => {
+  const secrets = new Secrets();
+  const vault = await openVault(options, secrets);
+  const extra = readExtraVars(options.extraVars, vault);
+  const inventory = openInventory(options, vault);
+  const engine = new Engine();
+  const table = new ModuleTable();
+  await table.need(['setup']);
+  const loadOptions = loadOptionsOf(table, engine, vault, extra);
+  const playbooks = await loadAll(options.playbooks, table, loadOptions, secrets);
+  const warnings: Diagnostic[] = [];
+  const limit = options.limit === undefined ? undefined : limitHosts(inventory, options.limit, warnings);
+  printDiagnostics(warnings, secrets);
+  if (options.syntaxCheck || options.listHosts || options.listTasks || options.listTags) {
+    process.stdout.write(listing(playbooks, inventory, limit, options));
+    return 0;
+  }
+
+  const runOptions: RunOptions = {
+    checkMode: options.check || verb === 'check',
+    diff: options.diff,
+    verbosity: options.verbosity,
+    forks: options.forks,
+    tags: options.tags,
+    skipTags: options.skipTags,
+    forceHandlers: options.forceHandlers,
+  };
+  const password = options.askPass ? await askSecret('SSH password') : undefined;
+  const becomePassword = options.askBecomePass ? await askSecret('BECOME password') : undefined;
+  for (const secret of [password, becomePassword]) if (secret) secrets.add(secret);
+  const warned: Diagnostic[] = [];
+  const directories = [...new Set(playbooks.map(({ file }) => dirname(resolve(file.path))))];
+  const { factGroup } = await import('../modules/system/facts/groups.js');
+  const reporter = createReporter({
+    stream: process.stdout,
+    errors: process.stderr,
+    secrets,
+    verbosity: options.verbosity,
+    checkMode: runOptions.checkMode,
+    diff: options.diff,
+    command: verb,
+  });
+  const setup = table.modules.get('setup');
+  if (setup?.kind !== 'host') throw new Error('setup is not loaded');
+  let lastId = 0;
+  const context: RunContext = {
+    options: runOptions,
+    table,
+    modules: table.modules,
+    loadOptions,
+    setup,
+    engine,
+    vault,
+    secrets,
+    store: new VariableStore({
+      inventory,
+      playbookFiles: directories.map(path => new VariableFiles(path, 'playbook', vault, warned)),
+      extra,
+      engine,
+      groupOf: factGroup,
+    }),
+    magic: {
+      inventory,
+      inventorySources: inventorySources(options).map(source => resolve(source)),
+      checkMode: runOptions.checkMode,
+      diff: options.diff,
+      verbosity: options.verbosity,
+      forks: options.forks,
+      tags: options.tags,
+      skipTags: options.skipTags,
+      limit: options.limit,
+    },
+    connections: new Connections({
+      forks: options.forks,
+      ssh: {
+        ...(options.connection !== undefined && { connection: options.connection }),
+        ...(options.user !== undefined && { remoteUser: options.user }),
+        ...(options.privateKey !== undefined && { privateKeyFile: options.privateKey }),
+        ...(password !== undefined && { password }),
+        ...(options.timeout !== undefined && { timeout: options.timeout }),
+        ...(options.sshCommonArgs !== undefined && { sshCommonArgs: options.sshCommonArgs }),
+        ...(options.sshExtraArgs !== undefined && { sshExtraArgs: options.sshExtraArgs }),
+      },
+      become: {
+        on: options.become,
+        method: options.becomeMethod,
+        user: options.becomeUser,
+        password: becomePassword,
+      },
+    }),
+    recap: new Recap(),
+    changingVariables: changingVariables(playbooks),
+    emit: event => reporter.report(event),
+    nextId: () => ++lastId,
+  };
+  const nothing = new Map();
+  const end = await runPlaybooks(context, { playbooks, limit, prompts: () => nothing });
+  printDiagnostics(warned, secrets);
+  await reporter.close();
+  return verb === 'check' ? checkCode(end, context.recap) : applyCode(end);
+};
+
+/** Ansible's exit codes. */
+const applyCode = (end: RunEnd): number => (end.unreachable ? 4 : end.failed ? 2 : 0);
+
+/** 0 in place, 2 drift, 3 unreachable, 1 failed. */
+const checkCode = (end: RunEnd, recap: Recap): number => {
+  if (end.failed) return 1;
+  if (end.unreachable) return 3;
+  return [...recap.counts.values()].some(counts => counts.changed > 0) ? 2 : 0;
+};
+
+const loadOptionsOf = (
+  table: ModuleTable,
+  engine: Engine,
+  vault: Vault | undefined,
+  extra: Variables,
+): LoadOptions => ({
+  files: new YamlFiles(vault),
+  rolesPath: [],
+  ...table.describe,
+  checkTemplate: template => engine.check(template),
+  checkExpression: (text, location) => engine.checkExpression(text, location),
+  render: (template, variables) => engine.evaluate(template, new LayeredScope([extra, variables])),
+});
+
+/** Loads all playbooks; throws one DiagnosticError with all that is wrong with them. */
+const loadAll = async (
+  paths: readonly string[],
+  table: ModuleTable,
+  options: LoadOptions,
+  secrets: Secrets,
+): Promise<readonly Playbook[]> => {
+  const loaded = await table.settle(() => paths.map(path => loadPlaybook(path, options)));
+  const diagnostics = loaded.flatMap(({ playbook, diagnostics: found }) => [
+    ...found,
+    ...playbook.plays.flatMap(unsupported),
+  ]);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  printDiagnostics(
+    diagnostics.filter(({ severity }) => severity === 'warning'),
+    secrets,
+  );
+  if (errors.length > 0) throw new DiagnosticError(...errors);
+  return loaded.map(({ playbook }) => playbook);
+};
+
+const printDiagnostics = (diagnostics: readonly Diagnostic[], secrets: Secrets): void => {
+  for (const diagnostic of diagnostics)
+    process.stderr.write(`${secrets.redact(formatDiagnostic(diagnostic))}\n`);
+};

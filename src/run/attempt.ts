@@ -1,0 +1,115 @@
+import type { Output, Script, Step } from '../agent/protocol.js';
+import { type Conclusion, type Difference, type Plan, STALE } from '../modules/module.js';
+import type { Task } from '../playbook/model.js';
+import type { TaskInfo } from './events.js';
+import type { HostRun } from './host-run.js';
+import { type Instance, instanceKey } from './instance.js';
+import { failed, type Outcome, ok, resultDict, skipped } from './outcome.js';
+import type { Position } from './position.js';
+
+/** How often a task starts over because the host changed between its probe and its apply. */
+const STALE_TRIES = 3;
+
+const NOTHING: Output = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), code: 0 };
+
+/** Where in a play an attempt is made. */
+export interface Turn {
+  readonly task: Task;
+  readonly info: TaskInfo;
+  readonly position: Position;
+  /** Which item of the task's loop is at hand. */
+  readonly item?: number;
+}
+
+/**
+ * Probes, plans and, unless in check mode, applies an instance, once it is its turn.
+ * @throws ConnectionLost
+ */
+export const attempt = async (hostRun: HostRun, turn: Turn, instance: Instance): Promise<Outcome> => {
+  for (let tries = 1; ; tries++) {
+    const { probe } = instance.steps;
+    const output = probe === undefined ? NOTHING : await answerTo(hostRun, turn, instance, probe);
+    const plan = instance.steps.plan(output);
+    if (plan.kind === 'same') return ok(plan.result);
+    if (plan.kind === 'failed') return failed(plan.message, plan.result);
+    if (instance.context.checkMode) return predicted(plan);
+    const conclusion = await apply(hostRun, turn, instance, plan);
+    if (conclusion.kind === 'stale' && tries < STALE_TRIES) continue;
+    return concluded(conclusion, plan.kind === 'change' ? plan.differences : []);
+  }
+};
+
+const predicted = (plan: Extract<Plan, { kind: 'change' | 'action' }>): Outcome =>
+  plan.kind === 'action'
+    ? skipped({ rc: 0, stdout: '', stderr: '', msg: 'Command would have run if not in check mode' })
+    : { ...ok(plan.result, true), differences: plan.differences };
+
+const concluded = (conclusion: Conclusion, differences: readonly Difference[]): Outcome => {
+  switch (conclusion.kind) {
+    case 'changed':
+      return { ...ok(conclusion.result, true), differences };
+    case 'unchanged':
+      return ok(conclusion.result);
+    case 'failed': {
+      const outcome = failed(conclusion.message, conclusion.result);
+      return { ...outcome, differences };
+    }
+    case 'stale':
+      return failed('the host kept changing between looking at it and changing it');
+  }
+};
+
+/** The answer to a probe: one that looking ahead has asked for, or a new message that asks for it and for those to come. */
+const answerTo = async (hostRun: HostRun, turn: Turn, instance: Instance, probe: Script): Promise<Output> => {
+  const { answers } = instance.remote;
+  const key = instanceKey(instance, probe);
+  const known = answers.take(key);
+  if (known !== undefined) {
+    hostRun.window.grow();
+    return known;
+  }
+  await hostRun.sendProbes([{ instance, key, probe }], turn);
+  const answer = answers.take(key);
+  if (answer === undefined) throw new Error('a probe that was just sent has no answer');
+  return answer;
+};
+
+/**
+ * Makes the change once every host has finished the tasks before it. The message carries the probes of the tasks behind it, since
+ * what they answered before is no longer true.
+ */
+const apply = async (
+  hostRun: HostRun,
+  turn: Turn,
+  instance: Instance,
+  plan: Extract<Plan, { kind: 'change' | 'action' }>,
+): Promise<Conclusion> => {
+  await hostRun.play.mayChange(turn.position);
+  const step: Step = {
+    kind: 'apply',
+    script: plan.apply,
+    environment: instance.environment,
+    onOutput: chunk => hostRun.play.liveOutput(turn.info, hostRun.name, chunk),
+  };
+  const output = await hostRun.sendApply(instance, step, turn);
+  return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);
+};
+
+const concludeByCode = (output: Output, plan: Extract<Plan, { kind: 'change' | 'action' }>): Conclusion => {
+  if (output.code === 0) return { kind: 'changed', result: plan.kind === 'change' ? plan.result : {} };
+  if (output.code === STALE) return { kind: 'stale' };
+  const stderr = output.stderr.toString().trim();
+  return {
+    kind: 'failed',
+    message: stderr === '' ? `the change failed with exit status ${output.code}` : stderr,
+    result: { rc: output.code, stdout: output.stdout.toString(), stderr },
+  };
+};
+
+/** The outcome with a result that tells it was only predicted, for tasks that an earlier change may decide about. */
+export const unknownOutcome = (outcome: Outcome): Outcome => ({
+  status: 'unknown',
+  result: resultDict(outcome.result, { failed: false, changed: false }),
+  differences: [],
+  ...(outcome.message !== undefined && { message: outcome.message }),
+});

@@ -1,0 +1,52 @@
+import type { HostModule, Module } from '../modules/module.js';
+import type { LoadOptions } from '../playbook/options.js';
+import type { Vault } from '../source/vault.js';
+import type { Engine } from '../template/index.js';
+import type { Secrets } from '../value/secrets.js';
+import type { RunMagic } from '../vars/magic.js';
+import type { VariableStore } from '../vars/store.js';
+import type { Connections } from './connections.js';
+import type { RunEvent } from './events.js';
+import type { ModuleTable } from './module-table.js';
+import type { Recap } from './recap.js';
+
+/** What the command line says of a run. */
+export interface RunOptions {
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+  readonly verbosity: number;
+  /** How many hosts are talked to at once. */
+  readonly forks: number;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  readonly forceHandlers: boolean;
+}
+
+/** Counts of what went over the wire. */
+export interface Traffic {
+  messages: number;
+  steps: number;
+}
+
+/** What all parts of a run share. */
+export interface RunContext {
+  readonly options: RunOptions;
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly table: ModuleTable;
+  /** How what is included at run time is loaded. */
+  readonly loadOptions: LoadOptions;
+  /** The module that gathers facts. */
+  readonly setup: HostModule;
+  readonly engine: Engine;
+  readonly store: VariableStore;
+  readonly magic: RunMagic;
+  readonly vault: Vault | undefined;
+  readonly secrets: Secrets;
+  readonly connections: Connections;
+  readonly recap: Recap;
+  /** Names of variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
+  readonly changingVariables: { has(name: string): boolean };
+  emit(event: RunEvent): void;
+  /** A number for a task, unique in the run. */
+  nextId(): number;
+}

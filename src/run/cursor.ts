@@ -1,0 +1,156 @@
+import type { RoleUse } from '../playbook/model.js';
+import type { Position } from './position.js';
+import type { Group, Leaf, Step } from './program.js';
+
+/** The task that failed, while its block's rescue and always sections run. */
+export interface Failure {
+  readonly task: unknown;
+  readonly result: unknown;
+}
+
+interface Frame {
+  readonly steps: readonly Step[];
+  readonly index: number;
+  /** What the steps belong to; undefined for the play itself. */
+  readonly group: Group | undefined;
+  readonly phase: 'body' | 'rescue' | 'always';
+  /** The position's items up to this frame. */
+  readonly prefix: Position;
+  readonly outer: Frame | undefined;
+  /** A failure that goes on behind the always section. */
+  readonly pending: Failure | undefined;
+}
+
+/**
+ * Where a host is in a play. Cursors never change: `next` and `fail` give new ones, so looking ahead is walking on with a cursor
+ * that is thrown away.
+ */
+export interface Cursor {
+  readonly frame: Frame | undefined;
+}
+
+/** A leaf, where it stands, and the cursor behind it. */
+export interface Stop {
+  readonly leaf: Leaf;
+  readonly position: Position;
+  readonly cursor: Cursor;
+}
+
+const PHASES = { body: 0, rescue: 1, always: 2 } as const;
+
+/** A cursor before the first step. */
+export const start = (steps: readonly Step[]): Cursor => ({
+  frame: {
+    steps,
+    index: 0,
+    group: undefined,
+    phase: 'body',
+    prefix: [],
+    outer: undefined,
+    pending: undefined,
+  },
+});
+
+/** What a cursor meets on its way to the next leaf. */
+export interface Visits {
+  /** Whether a role's tasks are to be run here; a role is run once in a play unless it allows more. */
+  enterRole(role: RoleUse): boolean;
+  /** A role's last task has been passed. */
+  leaveRole?(role: RoleUse): void;
+}
+
+/** An always section has ended and the failure before it goes on: `fail` tells where. */
+export interface Relapse {
+  readonly failure: Failure;
+  readonly cursor: Cursor;
+}
+
+/** The next leaf on the way of success, a failure that goes on, or undefined at the end of the play. */
+export const next = (cursor: Cursor, visits: Visits): Stop | Relapse | undefined => {
+  let frame = cursor.frame;
+  while (frame !== undefined) {
+    const step: Step | undefined = frame.steps[frame.index];
+    if (step === undefined) {
+      if (frame.group?.kind === 'role') visits.leaveRole?.(frame.group);
+      if (frame.pending !== undefined) return { failure: frame.pending, cursor: { frame: frame.outer } };
+      frame = behindGroup(frame);
+      continue;
+    }
+    const position = [...frame.prefix, frame.index];
+    const behind: Frame = { ...frame, index: frame.index + 1 };
+    if (step.kind === 'task' || step.kind === 'gather' || step.kind === 'flush')
+      return { leaf: step, position, cursor: { frame: behind } };
+    frame =
+      step.kind === 'role' && !visits.enterRole(step)
+        ? behind
+        : enter(step, 'body', position, behind, undefined);
+  }
+  return undefined;
+};
+
+const stepsOf = (group: Group, phase: Frame['phase']): readonly Step[] => {
+  if (group.kind === 'role') return [...group.dependencies, ...group.body];
+  if (group.kind === 'block') return group[phase];
+  return group.body;
+};
+
+const enter = (
+  group: Group,
+  phase: Frame['phase'],
+  position: Position,
+  outer: Frame,
+  pending: Failure | undefined,
+): Frame => ({
+  steps: stepsOf(group, phase),
+  index: 0,
+  group,
+  phase,
+  prefix: [...position, PHASES[phase]],
+  outer,
+  pending,
+});
+
+const behindGroup = (frame: Frame): Frame | undefined => {
+  const { group, outer } = frame;
+  return group?.kind === 'block' && frame.phase !== 'always' && group.always.length > 0 && outer
+    ? enter(group, 'always', frame.prefix.slice(0, -1), outer, undefined)
+    : outer;
+};
+
+/**
+ * Where a host goes on after a failure: the rescue section of the innermost block that has one, or an always section.
+ * @param cursor the cursor behind the task that failed
+ * @returns undefined if nothing catches it: the host has failed
+ */
+export const fail = (
+  cursor: Cursor,
+  failure: Failure,
+): { readonly cursor: Cursor; readonly rescued: boolean } | undefined => {
+  for (let frame = cursor.frame; frame !== undefined; frame = frame.outer) {
+    const { group, outer, phase } = frame;
+    if (group?.kind !== 'block' || outer === undefined) continue;
+    const position = frame.prefix.slice(0, -1);
+    if (phase === 'body' && group.rescue.length > 0)
+      return { cursor: { frame: enter(group, 'rescue', position, outer, undefined) }, rescued: true };
+    if (phase !== 'always' && group.always.length > 0)
+      return { cursor: { frame: enter(group, 'always', position, outer, failure) }, rescued: false };
+  }
+  return undefined;
+};
+
+/** The cursor with included steps put in before what follows; `position` is that of the include. */
+export const include = (cursor: Cursor, groups: readonly Group[], position: Position): Cursor => {
+  const outer = cursor.frame;
+  if (outer === undefined) return cursor;
+  return {
+    frame: {
+      steps: groups,
+      index: 0,
+      group: { kind: 'included', body: groups },
+      phase: 'body',
+      prefix: [...position, 0],
+      outer,
+      pending: undefined,
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import { parseArguments } from '../modules/arguments.js';
+import { fromPlain, type Value } from '../value/value.js';
+import type { FactsNeeded } from '../vars/interrupts.js';
+import type { HostRun } from './host-run.js';
+import { type Instance, instanceKey } from './instance.js';
+import type { Probe } from './lookahead.js';
+import { ok } from './outcome.js';
+import type { Position } from './position.js';
+import { servicesFor } from './services.js';
+
+/**
+ * The play's "Gathering Facts": nothing is asked yet. Facts are fetched by groups when a template first touches one, so that a play that
+ * names none costs nothing.
+ */
+export const gatherFacts = async (hostRun: HostRun, position: Position): Promise<void> => {
+  const info = hostRun.play.infoOfGathering(position);
+  hostRun.arrive(position);
+  hostRun.play.run.emit({ kind: 'task-start', task: info, host: hostRun.name });
+  hostRun.variables.gathersFacts = true;
+  const outcome = ok({ ansible_facts: {} });
+  hostRun.report(info, { ...outcome, duration: 0 });
+};
+
+/** The probe that brings a group of facts, by the play's own connection to the host. */
+export const factsProbe = async (
+  hostRun: HostRun,
+  group: string,
+): Promise<Probe & { readonly instance: Instance }> => {
+  const { play } = hostRun;
+  const module = play.run.setup;
+  const parsed = parseArguments(module, new Map<string, Value>([['gather_subset', ['!all', '!min', group]]]));
+  if (!parsed.ok) throw new Error(`setup does not know the group of facts ${group}`);
+  const context = { checkMode: false, diff: false };
+  const view = play.viewOf(hostRun, undefined);
+  const services = servicesFor(
+    view,
+    play.filesOf(play.play),
+    play.run.engine,
+    play.run.secrets,
+    () => play.play.location,
+  );
+  const steps = await module.begin(parsed.args, services, context);
+  const { probe } = steps;
+  if (probe === undefined) throw new Error('setup has no probe');
+  const instance: Instance = { steps, context, ...play.target(hostRun, undefined, view), environment: {} };
+  return { instance, key: instanceKey(instance, probe), probe };
+};
+
+/** Brings the facts that a template asked for. Throws ConnectionLost. */
+export const fetchFacts = async (hostRun: HostRun, needed: FactsNeeded): Promise<void> => {
+  const { instance, key, probe } = await factsProbe(hostRun, needed.group);
+  const { answers } = instance.remote;
+  if (answers.count(key) === 0) await hostRun.sendProbes([{ instance, key, probe }], undefined);
+  const output = await answers.take(key)!;
+  const plan = instance.steps.plan(output);
+  hostRun.variables.gathered.add(needed.group);
+  if (plan.kind !== 'same') return;
+  const facts = fromPlain(plan.result.ansible_facts);
+  if (facts instanceof Map) hostRun.variables.addFacts(facts);
+};

@@ -1,0 +1,216 @@
+import type { Output, Step } from '../agent/protocol.js';
+import type { Task } from '../playbook/model.js';
+import type { Value } from '../value/value.js';
+import type { HostVariables } from '../vars/host.js';
+import type { Hostvars } from '../vars/hostvars.js';
+import { FactsNeeded, HostNeeded } from '../vars/interrupts.js';
+import type { Assumptions } from '../vars/scope.js';
+import type { Turn } from './attempt.js';
+import { type Cursor, fail, next, start, type Visits } from './cursor.js';
+import type { TaskInfo, TaskOutcome } from './events.js';
+import { gatherFacts } from './facts.js';
+import { flushHandlers } from './handlers.js';
+import type { Instance } from './instance.js';
+import { lookAhead, type Probe } from './lookahead.js';
+import type { Outcome } from './outcome.js';
+import type { PlayRun } from './play-run.js';
+import type { Position } from './position.js';
+import type { Remote } from './remote.js';
+import { carryOut } from './special.js';
+import type { View } from './view.js';
+import { Window } from './window.js';
+
+/** How a host ended a play. */
+export type HostEnd = 'finished' | 'failed' | 'unreachable' | 'ended';
+
+/** One host's way through a play. */
+export class HostRun {
+  readonly name: string;
+  readonly play: PlayRun;
+  readonly variables: HostVariables;
+  /** `hostvars` as this host's templates read it. */
+  readonly hostvars: Hostvars;
+  readonly window = new Window();
+  /** Handlers that have been notified and have not run yet. */
+  readonly notified = new Set<Task>();
+  /** In check mode: a task would have changed the host, so that later ones may not be able to tell. */
+  dependsOnUnmade = false;
+  /** Set by `meta: end_host` and the like. */
+  ended = false;
+  /** The task at hand. */
+  current: TaskInfo | undefined;
+  /** The failed task and its result, inside rescue. */
+  failure: { readonly task: Task; readonly result: Value } | undefined;
+  #cursor: Cursor;
+  #position: Position = [];
+  readonly #rolesDone = new Set<string>();
+  readonly #remotes = new Set<Remote>();
+
+  constructor(play: PlayRun, name: string, variables: HostVariables) {
+    this.play = play;
+    this.name = name;
+    this.variables = variables;
+    this.hostvars = play.run.store.hostvars((other, variable) => play.sync(this, other, variable));
+    this.#cursor = start(play.program);
+  }
+
+  /** Where the host goes on once the task at hand is done. */
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+
+  set cursor(cursor: Cursor) {
+    this.#cursor = cursor;
+  }
+
+  /** Goes through the play to its end. Throws ConnectionLost when the host can't be reached any more. */
+  async run(): Promise<HostEnd> {
+    for (;;) {
+      if (this.ended || this.play.aborted) return 'ended';
+      const stop = next(this.#cursor, this.visits);
+      if (stop === undefined) return 'finished';
+      this.#cursor = stop.cursor;
+      if ('failure' in stop) {
+        if (!this.#catch(stop.failure.task as Task, stop.failure.result as Value)) return 'failed';
+        continue;
+      }
+      const { leaf, position } = stop;
+      if (leaf.kind === 'flush') {
+        this.arrive(position);
+        const end = await flushHandlers(this, position);
+        if (end === 'failed') return 'failed';
+      } else if (leaf.kind === 'gather') {
+        await gatherFacts(this, position);
+      } else {
+        const outcome = await carryOut(this, leaf, position);
+        if (outcome && this.settle(leaf, outcome) === 'failed') return 'failed';
+      }
+    }
+  }
+
+  /** Takes a task's outcome into account: the failed go to rescue or end. */
+  settle(task: Task, outcome: Outcome): 'goes on' | 'failed' {
+    if (outcome.status === 'changed' && this.play.run.options.checkMode) this.dependsOnUnmade = true;
+    if (outcome.status !== 'failed' || outcome.ignored) return 'goes on';
+    return this.#catch(task, outcome.result) ? 'goes on' : 'failed';
+  }
+
+  #catch(task: Task, result: Value): boolean {
+    const caught = fail(this.#cursor, { task, result });
+    if (caught === undefined) return false;
+    this.#cursor = caught.cursor;
+    this.failure = { task, result };
+    if (caught.rescued) this.play.recap.rescued(this.name);
+    return true;
+  }
+
+  /** A role is run once in a play for a host, unless it or its use says otherwise. */
+  readonly visits: Visits = {
+    enterRole: use => use.allowDuplicates || !this.#rolesDone.has(use.identity),
+    leaveRole: use => {
+      this.#rolesDone.add(use.identity);
+    },
+  };
+
+  /** The roles that have been run, to be extended by looking ahead without consequences. */
+  imaginedVisits(): Visits {
+    const done = new Set(this.#rolesDone);
+    return {
+      enterRole: use => use.allowDuplicates || !done.has(use.identity),
+      leaveRole: use => {
+        done.add(use.identity);
+      },
+    };
+  }
+
+  /** The variables of a task on this host. */
+  view(task: Task, assumptions?: Assumptions): View {
+    return this.play.viewOf(this, task, assumptions);
+  }
+
+  /** Renders something of a task; what is not known yet is waited for, and then it is rendered again. */
+  async rendering<T>(task: Task, render: (view: View) => T | Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await render(this.view(task));
+      } catch (error) {
+        if (error instanceof FactsNeeded) await this.play.gather(this, error);
+        else if (error instanceof HostNeeded) await this.play.waitFor(this, error.host);
+        else throw error;
+      }
+    }
+  }
+
+  /** Asks for probes now, and in the same message for those that looking ahead finds behind this turn. */
+  async sendProbes(needed: readonly Probe[], turn: Turn | undefined): Promise<void> {
+    const ahead = turn === undefined ? [] : await lookAhead(this, turn, needed);
+    for (const [remote, account, probes] of byAgent([...needed, ...ahead]))
+      this.#send(remote, account, [], probes);
+  }
+
+  /** Sends a change, and behind it in the same message the probes that looking ahead finds. */
+  async sendApply(instance: Instance, step: Step, turn: Turn): Promise<Output> {
+    this.window.shrink();
+    const { remote, account } = instance;
+    remote.answers.clear();
+    const ahead = await lookAhead(this, turn, []);
+    let applied: Promise<Output> | undefined;
+    for (const [other, otherAccount, probes] of byAgent(ahead))
+      if (other === remote && otherAccount.key === account.key)
+        applied = this.#send(remote, account, [step], probes)[0];
+    applied ??= this.#send(remote, account, [step], [])[0]!;
+    return applied;
+  }
+
+  /** Drops what looking ahead knows: time has passed, and the host may have changed by itself. */
+  forgetAnswers(): void {
+    for (const remote of this.#remotes) remote.answers.clear();
+  }
+
+  #send(
+    remote: Remote,
+    account: Instance['account'],
+    first: readonly Step[],
+    probes: readonly Probe[],
+  ): Promise<Output>[] {
+    this.#remotes.add(remote);
+    const steps = probes.map(
+      ({ instance, probe }): Step => ({ kind: 'probe', script: probe, environment: instance.environment }),
+    );
+    const answers = remote.send(account, [...first, ...steps]);
+    for (const [index, { key }] of probes.entries()) remote.answers.put(key, answers[first.length + index]!);
+    return answers;
+  }
+
+  /** Reports what became of a task and counts it. */
+  report(task: TaskInfo, outcome: TaskOutcome): void {
+    this.play.recap.count(this.name, outcome);
+    this.play.run.emit({ kind: 'result', task, host: this.name, outcome });
+  }
+
+  /** Where the host is. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Begins with what stands at a position: all before it is finished. */
+  arrive(position: Position): void {
+    this.#position = position;
+    this.play.barrier.arrive(this.name, position);
+  }
+}
+
+const byAgent = (
+  probes: readonly Probe[],
+): readonly (readonly [Remote, Instance['account'], readonly Probe[]])[] => {
+  const groups: [Remote, Instance['account'], Probe[]][] = [];
+  for (const probe of probes) {
+    const { remote, account } = probe.instance;
+    const group = groups.find(
+      ([other, otherAccount]) => other === remote && otherAccount.key === account.key,
+    );
+    if (group) group[2].push(probe);
+    else groups.push([remote, account, [probe]]);
+  }
+  return groups;
+};

@@ -1,0 +1,122 @@
+import type { Script } from '../agent/protocol.js';
+import { parseArguments } from '../modules/arguments.js';
+import type { Context, HostModule, TaskSteps } from '../modules/module.js';
+import type { OptionSchema } from '../modules/options.js';
+import { moduleDefaults } from '../playbook/inherit.js';
+import type { Task } from '../playbook/model.js';
+import { type Diagnostic, DiagnosticError, mistake } from '../source/diagnostic.js';
+import type { Secrets } from '../value/secrets.js';
+import { Float, type Unrendered, type Value } from '../value/value.js';
+import { probeKey } from './answers.js';
+import { contextOf, environmentOf } from './directives.js';
+import type { HostRun } from './host-run.js';
+import type { Account, Remote } from './remote.js';
+import { servicesFor } from './services.js';
+import type { View } from './view.js';
+
+/** A task of a host module with its arguments rendered and checked: ready for its probe, now or ahead of its turn. */
+export interface Instance {
+  readonly steps: TaskSteps;
+  readonly context: Context;
+  readonly remote: Remote;
+  readonly account: Account;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Renders a task's arguments for a host and lets the module begin.
+ * @throws DiagnosticError for arguments that are wrong, interrupts for what is not known yet
+ */
+export const instanceOf = async (
+  hostRun: HostRun,
+  task: Task,
+  module: HostModule,
+  view: View,
+): Promise<Instance> => {
+  const { play } = hostRun;
+  const raw = renderArguments(task, view, module.options);
+  const parsed = parseArguments(module, raw as ReadonlyMap<string, Value>);
+  if (!parsed.ok) {
+    const locate = locateIn(task);
+    throw new DiagnosticError(
+      ...parsed.problems.map(({ argument, message, hint }): Diagnostic => {
+        const location = locate(argument?.split('.')[0] ?? '');
+        return {
+          severity: 'error',
+          message,
+          location,
+          ...(hint !== undefined && { hint }),
+        };
+      }),
+    );
+  }
+  keepSecrets(module.options, parsed.args, play.run.secrets);
+  const { engine, options, secrets } = play.run;
+  const context = contextOf(task, view, options);
+  const services = servicesFor(view, play.filesOf(task), engine, secrets, locateIn(task));
+  const steps = await module.begin(parsed.args, services, context);
+  const { remote, account } = play.target(hostRun, task, view);
+  return { steps, context, remote, account, environment: environmentOf(task, view) };
+};
+
+/** The key of a probe of an instance. */
+export const instanceKey = (instance: Instance, probe: Script): string =>
+  probeKey(instance.account.key, instance.environment, probe);
+
+/**
+ * A task's arguments with module_defaults below them, rendered; those that come to `omit` are left out, and those of type `condition`
+ * are left as they were written.
+ */
+export const renderArguments = (
+  task: Task,
+  view: View,
+  options: OptionSchema,
+): ReadonlyMap<string, Unrendered> => {
+  const raw = new Map<string, Unrendered>();
+  for (const layer of [moduleDefaults(task), task.args])
+    for (const [name, { value }] of layer) {
+      if (name !== '*') raw.set(name, value);
+      else for (const [inner, entry] of allArguments(view.render(value))) raw.set(inner, entry);
+    }
+  const verbatim = new Map<string, Unrendered>();
+  const toRender = new Map<Unrendered, Unrendered>();
+  for (const [name, value] of raw)
+    (options[name]?.type === 'condition' ? verbatim : toRender).set(name, value);
+  const rendered = view.render(toRender);
+  if (!(rendered instanceof Map)) throw new Error('arguments did not render to a mapping');
+  for (const [name, value] of rendered) verbatim.set(String(name), value);
+  return verbatim;
+};
+
+/** The arguments of `args: "{{ dict }}"`. */
+const allArguments = (value: Value): ReadonlyMap<string, Value> => {
+  if (!(value instanceof Map)) throw mistake('arguments must be a dict');
+  return new Map([...value].map(([name, entry]) => [String(name), entry]));
+};
+
+/** Where an argument of a task stands; the task's action for the task as a whole. */
+export const locateIn = (task: Task) => (argument: string) =>
+  task.args.get(argument)?.location ?? task.args.get('*')?.location ?? task.actionLocation;
+
+const keepSecrets = (
+  schema: OptionSchema,
+  args: { readonly [name: string]: unknown },
+  secrets: Secrets,
+): void => {
+  for (const [name, option] of Object.entries(schema)) {
+    const value = args[name];
+    if (option.noLog) addSecrets(value, secrets);
+    else if (option.options && Array.isArray(value))
+      for (const element of value) keepSecrets(option.options, element, secrets);
+    else if (option.options && value !== null && typeof value === 'object')
+      keepSecrets(option.options, value as { readonly [name: string]: unknown }, secrets);
+  }
+};
+
+const addSecrets = (value: unknown, secrets: Secrets): void => {
+  if (typeof value === 'string') secrets.add(value);
+  else if (typeof value === 'number' || typeof value === 'bigint') secrets.add(String(value));
+  else if (value instanceof Float) secrets.add(String(value.value));
+  else if (value instanceof Map) for (const entry of value.values()) addSecrets(entry, secrets);
+  else if (Array.isArray(value)) for (const entry of value) addSecrets(entry, secrets);
+};

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { lineage } from '../playbook/inherit.js';
+import type { Play, Task } from '../playbook/model.js';
+import { isVaultText, type Vault } from '../source/vault.js';
+import type { LocalFiles } from '../template/index.js';
+
+/**
+ * The folders in which a task's local files are looked for, nearest first: its role and the roles that use it, the folder of its own
+ * file, the playbook's. Source: "Search paths in Ansible" in its documentation.
+ */
+export const searchPathOf = (holder: Task | Play, playbookDirectory: string): readonly string[] => {
+  const paths: string[] = [];
+  for (const at of lineage(holder)) if (at.kind === 'role') paths.push(at.role.path);
+  paths.push(dirname(resolve(holder.location.file.path)), playbookDirectory);
+  return [...new Set(paths)];
+};
+
+/** The files that a task, its templates and its lookups may read. */
+export class TaskFiles implements LocalFiles {
+  readonly #paths: readonly string[];
+  readonly #vault: Vault | undefined;
+
+  constructor(paths: readonly string[], vault: Vault | undefined) {
+    this.#paths = paths;
+    this.#vault = vault;
+  }
+
+  folders(folder: string): readonly string[] {
+    return this.#paths.flatMap(path => [join(path, folder), path]);
+  }
+
+  find(folder: string, name: string): string | undefined {
+    return this.candidates(folder, name).find(path => existsSync(path));
+  }
+
+  /** Every path that `find` tries. */
+  candidates(folder: string, name: string): readonly string[] {
+    const expanded = name.startsWith('~/') ? join(process.env.HOME ?? '/', name.slice(2)) : name;
+    if (isAbsolute(expanded)) return [expanded];
+    return this.folders(folder).map(path => join(path, expanded));
+  }
+
+  read(path: string): Buffer {
+    const content = readFileSync(path);
+    const start = content.subarray(0, 16).toString('latin1');
+    if (!isVaultText(start) || !this.#vault) return content;
+    return this.#vault.decryptBytes(content.toString('latin1'), undefined);
+  }
+}

@@ -1,0 +1,49 @@
+import { checkArguments } from '../modules/arguments.js';
+import { loadModules, moduleNames, resolveModule } from '../modules/index.js';
+import type { Module } from '../modules/module.js';
+import type { LoadOptions } from '../playbook/options.js';
+
+/**
+ * The modules that the playbooks at hand name. A module's file is only loaded when it is named: loading a playbook is tried first with
+ * what is there, and again once what was missing has been loaded.
+ */
+export class ModuleTable {
+  readonly modules = new Map<string, Module>();
+  readonly #missing = new Set<string>();
+
+  /** What the loader of playbooks asks of modules. */
+  readonly describe: Pick<LoadOptions, 'describeModule' | 'moduleNames' | 'checkArguments'> = {
+    describeModule: name => {
+      const short = resolveModule(name);
+      if (short === undefined) return undefined;
+      const module = this.modules.get(short);
+      if (module) return module;
+      this.#missing.add(short);
+      return { name: short, options: {} };
+    },
+    moduleNames,
+    checkArguments: (name, args, location) => {
+      const module = this.modules.get(name);
+      if (module === undefined) return [];
+      const raw = new Map([...args].map(([argument, { value }]) => [argument, value] as const));
+      return checkArguments(module, raw, argument => args.get(argument)?.location ?? location);
+    },
+  };
+
+  /** Loads modules by their short names. */
+  async need(names: Iterable<string>): Promise<void> {
+    const absent = [...names].filter(name => !this.modules.has(name));
+    for (const [name, module] of await loadModules(absent)) this.modules.set(name, module);
+  }
+
+  /** Does some loading until every module that it names is there. */
+  async settle<T>(load: () => T): Promise<T> {
+    for (;;) {
+      const loaded = load();
+      if (this.#missing.size === 0) return loaded;
+      const missing = [...this.#missing];
+      this.#missing.clear();
+      await this.need(missing);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { Difference, Result } from '../modules/module.js';
+import { type Dict, fromPlain, type Value } from '../value/value.js';
+import type { Status } from './events.js';
+
+/** What came of a task, or of one item of its loop, on one host, before anything is made of it. */
+export interface Outcome {
+  readonly status: Status;
+  /** What `register` gives. */
+  readonly result: Dict;
+  readonly differences: readonly Difference[];
+  /** Why it failed, in one line for people. */
+  readonly message?: string;
+  /** A failure that `ignore_errors` lets pass. */
+  readonly ignored?: boolean;
+}
+
+/** A result with what the run knows of it; `stdout_lines` and `stderr_lines` are derived as Ansible does. */
+export const resultDict = (
+  result: Result | ReadonlyMap<Value, Value>,
+  flags: { readonly [key: string]: boolean | string },
+): Dict => {
+  const dict: Dict = result instanceof Map ? new Map(result) : (fromPlain(result as Result) as Dict);
+  for (const [name, value] of Object.entries(flags)) dict.set(name, value);
+  for (const stream of ['stdout', 'stderr']) {
+    const text = dict.get(stream);
+    if (typeof text === 'string' && !dict.has(`${stream}_lines`))
+      dict.set(`${stream}_lines`, splitLines(text));
+  }
+  return dict;
+};
+
+/** Lines as Python's splitlines() gives them. */
+const splitLines = (text: string): string[] => {
+  if (text === '') return [];
+  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+};
+
+export const ok = (result: Result | ReadonlyMap<Value, Value>, changed = false): Outcome => ({
+  status: changed ? 'changed' : 'ok',
+  result: resultDict(result, { changed, failed: false }),
+  differences: [],
+});
+
+export const failed = (message: string, result: Result | ReadonlyMap<Value, Value> = {}): Outcome => ({
+  status: 'failed',
+  result: resultDict(result, { changed: false, failed: true, msg: message }),
+  differences: [],
+  message,
+});
+
+/** A task that was not to be done: `when` was false, or it can't be done in check mode. */
+export const skipped = (result: Result | ReadonlyMap<Value, Value>): Outcome => ({
+  status: 'skipped',
+  result: resultDict(result, { changed: false, skipped: true }),
+  differences: [],
+});
+
+/** The outcome of a loop from those of its items, as Ansible has it. */
+export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
+  const results = outcomes.map(outcome => outcome.result as Value);
+  const all = (status: Status) => outcomes.length > 0 && outcomes.every(outcome => outcome.status === status);
+  const any = (status: Status) => outcomes.some(outcome => outcome.status === status);
+  const anyFailed = outcomes.some(outcome => outcome.status === 'failed' && !outcome.ignored);
+  const status: Status = anyFailed
+    ? 'failed'
+    : outcomes.length === 0 || all('skipped')
+      ? 'skipped'
+      : any('changed')
+        ? 'changed'
+        : any('unknown')
+          ? 'unknown'
+          : 'ok';
+  const message = anyFailed
+    ? 'One or more items failed'
+    : status === 'skipped'
+      ? 'All items skipped'
+      : 'All items completed';
+  const changed = outcomes.some(outcome => outcome.result.get('changed') === true);
+  const result = resultDict(new Map<string, Value>([['results', results]]), {
+    changed,
+    ...(status === 'skipped' ? { skipped: true } : {}),
+    ...(anyFailed ? { failed: true } : {}),
+    msg: message,
+  });
+  if (outcomes.length === 0) result.set('skipped_reason', 'No items in the list');
+  const firstFailure = outcomes.find(outcome => outcome.status === 'failed' && !outcome.ignored);
+  return {
+    status,
+    result,
+    differences: outcomes.flatMap(outcome => [...outcome.differences]),
+    ...(firstFailure?.message !== undefined && { message: firstFailure.message }),
+  };
+};

@@ -1,0 +1,331 @@
+import { dirname, resolve } from 'node:path';
+import type { Included } from '../playbook/include.js';
+import { effective, lineage, titleOf } from '../playbook/inherit.js';
+import type { Play, RoleUse, Task } from '../playbook/model.js';
+import type { LoadOptions } from '../playbook/options.js';
+import { Template } from '../value/value.js';
+import type { FactsNeeded } from '../vars/interrupts.js';
+import { HostNeeded } from '../vars/interrupts.js';
+import { magicLayer, type PlayMagic } from '../vars/magic.js';
+import type { Assumptions } from '../vars/scope.js';
+import type { PlayVariables } from '../vars/store.js';
+import { Barrier } from './barrier.js';
+import type { RunContext } from './context.js';
+import type { TaskInfo } from './events.js';
+import { fetchFacts } from './facts.js';
+import { forceHandlers } from './handlers.js';
+import { HostRun } from './host-run.js';
+import { searchPathOf, TaskFiles } from './local-files.js';
+import { type Outcome, resultDict } from './outcome.js';
+import type { Position } from './position.js';
+import { programOf, type Step } from './program.js';
+import type { Account, Remote } from './remote.js';
+import { targetOf } from './targets.js';
+import { View } from './view.js';
+
+/** What a play is run with. */
+export interface PlaySetting {
+  readonly run: RunContext;
+  readonly play: Play;
+  readonly name: string;
+  readonly variables: PlayVariables;
+  /** All hosts of the play, and those of this batch. */
+  readonly all: readonly string[];
+  readonly batch: readonly string[];
+  /** Hosts that failed in this run take no more part. */
+  readonly lost: ReadonlySet<string>;
+  readonly gathersFacts: boolean;
+  /** `strategy: free`: no host waits for another. */
+  readonly free: boolean;
+  readonly forceHandlers: boolean;
+  readonly anyErrorsFatal: boolean;
+  /** The share of failed hosts above which the play ends. */
+  readonly maxFailPercentage: number;
+}
+
+/** One batch of hosts going through a play. */
+export class PlayRun {
+  readonly run: RunContext;
+  readonly play: Play;
+  readonly program: readonly Step[];
+  readonly barrier: Barrier;
+  readonly #setting: PlaySetting;
+  readonly #directory: string;
+  readonly #infos = new Map<Task | 'gather', Map<string, TaskInfo>>();
+  readonly #searchPaths = new WeakMap<Task | Play, TaskFiles>();
+  readonly #once = new Map<string, Promise<Outcome>>();
+  readonly #hostRuns = new Map<string, HostRun>();
+  readonly #included = new Map<string, Promise<Included>>();
+  /** The play's handlers, and those that included roles have brought. */
+  readonly handlers: Task[];
+  /** So many hosts have failed that the run ends. */
+  fatal = false;
+  #ended = false;
+
+  constructor(setting: PlaySetting) {
+    this.#setting = setting;
+    this.run = setting.run;
+    this.play = setting.play;
+    this.#directory = dirname(resolve(setting.play.file.path));
+    this.handlers = [...setting.play.handlers];
+    this.program = programOf(setting.play, setting.gathersFacts);
+    this.barrier = new Barrier(setting.batch, position => this.run.emit({ kind: 'progress', position }));
+  }
+
+  /** The play is over for all hosts: `meta: end_play`, or any_errors_fatal. */
+  get aborted(): boolean {
+    return this.#ended;
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  get recap() {
+    return this.run.recap;
+  }
+
+  /** The host's way through this play. */
+  hostRun(name: string): HostRun {
+    let hostRun = this.#hostRuns.get(name);
+    if (!hostRun) {
+      hostRun = new HostRun(this, name, this.run.store.host(name));
+      this.#hostRuns.set(name, hostRun);
+    }
+    return hostRun;
+  }
+
+  /** What a task, or the play as a whole, sees on a host. */
+  viewOf(hostRun: HostRun, task: Task | undefined, assumptions?: Assumptions): View {
+    const { run, play } = this;
+    const host = hostRun.name;
+    const holder = task ?? play;
+    const roles = [...lineage(holder)].filter((at): at is RoleUse => at.kind === 'role').map(use => use.role);
+    const magic = magicLayer(host, hostRun.hostvars, run.magic, this.#magic, {
+      role: roles[0],
+      parentRoles: roles.slice(1),
+      searchPath: searchPathOf(holder, this.#directory),
+    });
+    const scope = run.store.scope({
+      host,
+      play: this.#setting.variables,
+      ...(task && { task }),
+      magic,
+      assumptions,
+      files: this.filesOf(holder),
+    });
+    return new View(run.engine, scope);
+  }
+
+  /** The local files of a task. */
+  filesOf(holder: Task | Play): TaskFiles {
+    let files = this.#searchPaths.get(holder);
+    if (!files) {
+      files = new TaskFiles(searchPathOf(holder, this.#directory), this.run.vault);
+      this.#searchPaths.set(holder, files);
+    }
+    return files;
+  }
+
+  get #magic(): PlayMagic {
+    const { all, batch, lost, name } = this.#setting;
+    return {
+      name,
+      playbookDirectory: this.#directory,
+      all,
+      batch,
+      active: () => batch.filter(host => !lost.has(host)),
+      roleNames: [...new Set(this.play.roles.map(use => use.role.name))],
+    };
+  }
+
+  /** The task as reporters see it; one object for all hosts. */
+  async infoOf(hostRun: HostRun, task: Task, position: Position): Promise<TaskInfo> {
+    const key = position.join('.');
+    const infos = this.#infosOf(task);
+    const known = infos.get(key);
+    if (known) return known;
+    const info: TaskInfo = {
+      id: this.run.nextId(),
+      position,
+      name: taskName(hostRun, task),
+      action: task.action,
+      handler: task.handler,
+      location: task.location,
+      noLog: this.#isSecret(hostRun, task),
+    };
+    infos.set(key, info);
+    return info;
+  }
+
+  #infosOf(task: Task | 'gather'): Map<string, TaskInfo> {
+    let infos = this.#infos.get(task);
+    if (!infos) {
+      infos = new Map();
+      this.#infos.set(task, infos);
+    }
+    return infos;
+  }
+
+  #isSecret(hostRun: HostRun, task: Task): boolean {
+    const field = effective(task, 'no_log');
+    if (field === undefined) return false;
+    try {
+      return hostRun.view(task).isOn(field);
+    } catch {
+      // What can't be told is not shown.
+      return true;
+    }
+  }
+
+  infoOfGathering(position: Position): TaskInfo {
+    const infos = this.#infosOf('gather');
+    let info = infos.get('');
+    if (!info) {
+      info = {
+        id: this.run.nextId(),
+        position,
+        name: 'Gathering Facts',
+        action: 'gather_facts',
+        handler: false,
+        location: this.play.location,
+        noLog: false,
+      };
+      infos.set('', info);
+    }
+    return info;
+  }
+
+  /** A handler's name, rendered; undefined if it has none or it can't be. */
+  handlerName(hostRun: HostRun, handler: Task): string | undefined {
+    if (handler.name === undefined) return undefined;
+    try {
+      return hostRun.view(handler).text(handler.name);
+    } catch {
+      return undefined;
+    }
+  }
+
+  liveOutput(task: TaskInfo, host: string, chunk: Buffer): void {
+    if (!task.noLog) this.run.emit({ kind: 'output', task, host, text: chunk.toString('utf8') });
+  }
+
+  /**
+   * What a dynamic include brings in for a host, read once for all hosts that include the same.
+   * @param key what tells one include of a task from another: its rendered arguments and the loop's item
+   */
+  async included(
+    turn: { readonly task: Task; readonly position: Position },
+    key: string,
+    load: (options: LoadOptions) => Included & { readonly handlers?: readonly Task[] },
+  ): Promise<Included> {
+    const whole = `${turn.position.join('.')} ${key}`;
+    let included = this.#included.get(whole);
+    if (!included) {
+      included = this.run.table
+        .settle(() => load(this.run.loadOptions))
+        .then(loaded => {
+          this.handlers.push(...(loaded.handlers ?? []));
+          return loaded;
+        });
+      this.#included.set(whole, included);
+    }
+    return included;
+  }
+
+  /** A host has failed: the play may be over for all. */
+  async hostFailed(hostRun: HostRun): Promise<void> {
+    this.recap.failed(hostRun.name);
+    if (this.run.options.forceHandlers || this.#setting.forceHandlers) await forceHandlers(hostRun);
+    const { batch, lost } = this.#setting;
+    const share = ((lost.size + 1) / batch.length) * 100;
+    if (this.#setting.anyErrorsFatal || share > this.#setting.maxFailPercentage) {
+      this.fatal = true;
+      this.end();
+    }
+  }
+
+  /** A host can't be reached any more. */
+  unreachable(hostRun: HostRun, message: string): void {
+    const info = hostRun.current ?? this.infoOfGathering([]);
+    hostRun.report(info, {
+      status: 'unreachable',
+      result: resultDict({ msg: message }, { unreachable: true, changed: false }),
+      differences: [],
+      message,
+      duration: 0,
+    });
+  }
+
+  /** Waits until a host may make a change: every host has finished the tasks before it. */
+  async mayChange(position: Position): Promise<void> {
+    if (!this.#setting.free) await this.barrier.all(position);
+  }
+
+  /** Where a task's steps go: to its host, or the one it is delegated to. */
+  target(
+    hostRun: HostRun,
+    task: Task | undefined,
+    view: View,
+  ): { readonly remote: Remote; readonly account: Account } {
+    return targetOf(this, hostRun.name, task, view);
+  }
+
+  /** Brings facts that a template needs, from the host that they are of. */
+  async gather(hostRun: HostRun, needed: FactsNeeded): Promise<void> {
+    const owner = needed.host === hostRun.name ? hostRun : this.hostRun(needed.host);
+    await fetchFacts(owner, needed);
+  }
+
+  /** Waits for another host to come as far as this one. */
+  async waitFor(hostRun: HostRun, other: string): Promise<void> {
+    await this.barrier.reached(other, hostRun.position);
+  }
+
+  /** Throws HostNeeded if another host's tasks may still change a variable that this one reads. */
+  sync(reader: HostRun, other: string, variable: string | undefined): void {
+    if (other === reader.name || !this.#setting.batch.includes(other)) return;
+    if (variable !== undefined && !this.run.changingVariables.has(variable)) return;
+    if (!this.barrier.hasReached(other, reader.position)) throw new HostNeeded(other);
+  }
+
+  /**
+   * A task with run_once: once all hosts have come to it the first of them carries it out, and what came of it counts for all.
+   * @param share gives the others what the task registered
+   */
+  async once(
+    hostRun: HostRun,
+    task: Task,
+    position: Position,
+    carryOut: () => Promise<Outcome>,
+    share: (hostRun: HostRun, task: Task, outcome: Outcome) => void,
+  ): Promise<Outcome> {
+    await this.barrier.all(position);
+    const key = position.join('.');
+    const running = this.#once.get(key);
+    if (running === undefined) {
+      const outcome = carryOut();
+      this.#once.set(key, outcome);
+      return outcome;
+    }
+    const outcome = await running;
+    share(hostRun, task, outcome);
+    return outcome;
+  }
+}
+
+const taskName = (hostRun: HostRun, task: Task): string => {
+  const { role, name, action } = titleOf(task);
+  const own = name === undefined ? action : renderedName(hostRun, task);
+  return role === undefined ? own : `${role} : ${own}`;
+};
+
+/** A name's templates are rendered where that can be done at once; else it is shown as it was written, as Ansible does. */
+const renderedName = (hostRun: HostRun, task: Task): string => {
+  const { value } = task.name!;
+  try {
+    return hostRun.view(task).text(task.name!);
+  } catch {
+    return value instanceof Template ? value.source : String(value);
+  }
+};

@@ -1,0 +1,149 @@
+import { ConnectionLost } from '../agent/protocol.js';
+import type { Host } from '../inventory/members.js';
+import { selectHosts } from '../inventory/pattern.js';
+import type { Play, Playbook } from '../playbook/model.js';
+import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
+import { toText } from '../template/index.js';
+import { Template, type Value } from '../value/value.js';
+import type { Layer } from '../vars/scope.js';
+import { batchesOf } from './batches.js';
+import type { RunContext } from './context.js';
+import type { HostEnd, HostRun } from './host-run.js';
+import { PlayRun } from './play-run.js';
+import { playVariables } from './play-variables.js';
+
+/** How a run ended; Ansible's exit codes follow from it. */
+export interface RunEnd {
+  readonly failed: boolean;
+  readonly unreachable: boolean;
+}
+
+/** What a run is about. */
+export interface RunPlan {
+  readonly playbooks: readonly Playbook[];
+  /** The hosts that --limit leaves; undefined for all. */
+  readonly limit: ReadonlySet<Host> | undefined;
+  /** Answers to the plays' vars_prompt. */
+  readonly prompts: (play: Play) => Layer;
+}
+
+/** Runs playbooks, play after play, and reports all that happens. */
+export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunEnd> => {
+  const started = performance.now();
+  run.emit({ kind: 'run-start', checkMode: run.options.checkMode, diff: run.options.diff, time: new Date() });
+  const lost = new Map<string, HostEnd>();
+  try {
+    plays: for (const playbook of plan.playbooks)
+      for (const play of playbook.plays) if (!(await runPlay(run, plan, play, lost))) break plays;
+  } finally {
+    await run.connections.close();
+  }
+  run.emit({
+    kind: 'run-end',
+    recap: run.recap.counts,
+    traffic: run.connections.traffic,
+    duration: (performance.now() - started) / 1000,
+  });
+  const ends = [...lost.values()];
+  return { failed: ends.includes('failed'), unreachable: ends.includes('unreachable') };
+};
+
+/** Runs one play. False if the run ends here: every host of a batch has failed. */
+const runPlay = async (
+  run: RunContext,
+  plan: RunPlan,
+  play: Play,
+  lost: Map<string, HostEnd>,
+): Promise<boolean> => {
+  const warnings: Diagnostic[] = [];
+  const pattern = renderedPattern(run, play);
+  const selected = selectHosts(run.store.inventory, pattern, { location: play.hosts.location, warnings })
+    .filter(host => plan.limit === undefined || plan.limit.has(host))
+    .map(host => host.name);
+  for (const diagnostic of warnings) run.emit({ kind: 'diagnostic', diagnostic });
+  const hosts = selected.filter(host => !lost.has(host));
+  const name = play.name === undefined ? [pattern].flat().join(',') : renderedText(run, play.name.value);
+  run.emit({ kind: 'play-start', name, hosts });
+  if (hosts.length === 0) {
+    run.emit({ kind: 'play-end' });
+    return selected.length === 0 || lost.size === 0;
+  }
+  const variables = playVariables(play, plan.prompts(play), {
+    engine: run.engine,
+    vault: run.vault,
+    scopeOf: host => run.store.hostScope(host),
+  });
+  const keyword = (key: string): Value | undefined => {
+    const field = play.keywords.get(key);
+    return field && run.engine.renderDeep(field.value, run.store.runScope());
+  };
+  const gather = keyword('gather_facts');
+  const free = keyword('strategy');
+  for (const batch of batchesOf(keyword('serial'), hosts)) {
+    const lostHere = new Set<string>();
+    const playRun = new PlayRun({
+      run,
+      play,
+      name,
+      variables,
+      all: hosts,
+      batch,
+      lost: lostHere,
+      gathersFacts: gather === undefined || run.engine.isTruthy(gather),
+      forceHandlers: run.engine.isTruthy(keyword('force_handlers') ?? false),
+      anyErrorsFatal: run.engine.isTruthy(keyword('any_errors_fatal') ?? false),
+      maxFailPercentage: Number(toText(keyword('max_fail_percentage') ?? 100).replace('%', '')),
+      free: typeof free === 'string' && /(^|\.)free$/.test(free),
+    });
+    await Promise.all(
+      batch.map(async host => {
+        const end = await runHost(playRun, playRun.hostRun(host));
+        if (end === 'failed' || end === 'unreachable') {
+          lost.set(host, end);
+          lostHere.add(host);
+        }
+        playRun.barrier.leave(host);
+      }),
+    );
+    if (lostHere.size === batch.length || playRun.fatal) {
+      run.emit({ kind: 'play-end' });
+      return false;
+    }
+  }
+  run.emit({ kind: 'play-end' });
+  return true;
+};
+
+const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => {
+  try {
+    const end = await hostRun.run();
+    if (end === 'failed') await playRun.hostFailed(hostRun);
+    return end;
+  } catch (error) {
+    if (error instanceof ConnectionLost) {
+      playRun.unreachable(hostRun, error.message);
+      return 'unreachable';
+    }
+    if (error instanceof DiagnosticError) {
+      for (const diagnostic of error.diagnostics)
+        playRun.run.emit({ kind: 'diagnostic', diagnostic, host: hostRun.name });
+      playRun.recap.failed(hostRun.name);
+      return 'failed';
+    }
+    throw error;
+  }
+};
+
+const renderedPattern = (run: RunContext, play: Play): string | readonly string[] => {
+  const value = run.engine.renderDeep(play.hosts.value, run.store.runScope());
+  return Array.isArray(value) ? value.map(toText) : toText(value);
+};
+
+const renderedText = (run: RunContext, value: unknown): string => {
+  if (!(value instanceof Template)) return String(value);
+  try {
+    return toText(run.engine.evaluate(value, run.store.runScope()));
+  } catch {
+    return value.source;
+  }
+};

@@ -1,0 +1,52 @@
+import type { Services } from '../modules/module.js';
+import { type DiagnosticError, mistake } from '../source/diagnostic.js';
+import { type Location, SourceFile } from '../source/file.js';
+import type { Engine } from '../template/index.js';
+import type { Secrets } from '../value/secrets.js';
+import type { Value } from '../value/value.js';
+import type { TaskFiles } from './local-files.js';
+import type { View } from './view.js';
+
+/** What the local side of a module may do for one task on one host. */
+export const servicesFor = (
+  view: View,
+  files: TaskFiles,
+  engine: Engine,
+  secrets: Secrets,
+  locate: (argument: string) => Location,
+): Services => ({
+  secrets,
+  locate,
+  findFile: (folder, name) => {
+    const found = files.find(folder, name);
+    if (found !== undefined) return found;
+    throw missingFile(name, files.candidates(folder, name), locate('src'));
+  },
+  readFile: path => {
+    try {
+      return files.read(path);
+    } catch (error) {
+      throw mistake(`can't read ${path}: ${reason(error)}`, locate('src'));
+    }
+  },
+  renderTemplate: (path, options) => {
+    let text: string;
+    try {
+      text = files.read(path).toString('utf8');
+    } catch (error) {
+      throw mistake(`can't read ${path}: ${reason(error)}`, locate('src'));
+    }
+    const variables = new Map<string, Value>([
+      ['ansible_managed', 'Ansible managed'],
+      ['template_path', path],
+      ['template_fullpath', path],
+    ]);
+    return engine.renderFile(new SourceFile(path, text), view.with(variables).scope, options);
+  },
+});
+
+const missingFile = (name: string, tried: readonly string[], location: Location): DiagnosticError =>
+  mistake(`could not find or access "${name}"`, location, `looked for ${tried.join(', ')}`);
+
+const reason = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/, (open|read|stat) .*/, '') : String(error);

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Task } from '../playbook/model.js';
+import { DiagnosticError, within } from '../source/diagnostic.js';
+import type { Value } from '../value/value.js';
+import { attempt, type Turn, unknownOutcome } from './attempt.js';
+import { runControl } from './control.js';
+import { conditionText, failedCondition, isOn, numberOf } from './directives.js';
+import type { TaskOutcome } from './events.js';
+import type { HostRun } from './host-run.js';
+import { instanceOf } from './instance.js';
+import { itemLabel, type LoopItem, loopItems, loopLayer, loopPause } from './loop.js';
+import { failed, loopOutcome, type Outcome, resultDict, skipped } from './outcome.js';
+import type { View } from './view.js';
+
+/**
+ * Carries a task out on a host, all items of its loop, and reports it. What is not known yet (facts, other hosts' results) is
+ * waited for.
+ * @throws ConnectionLost
+ */
+export const runTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
+  const started = performance.now();
+  const outcome = await wholeTask(hostRun, turn);
+  const passed = outcome.status === 'failed' && (await passes(hostRun, turn.task));
+  const final: Outcome = passed ? { ...outcome, ignored: true } : outcome;
+  hostRun.report(turn.info, toEvent(final, started));
+  return final;
+};
+
+const toEvent = (outcome: Outcome, started: number, item?: string): TaskOutcome => ({
+  status: outcome.status,
+  result: outcome.result,
+  differences: outcome.differences,
+  duration: (performance.now() - started) / 1000,
+  ...(outcome.ignored && { ignored: true }),
+  ...(outcome.message !== undefined && { message: outcome.message }),
+  ...(item !== undefined && { item }),
+});
+
+const passes = (hostRun: HostRun, task: Task): Promise<boolean> =>
+  hostRun.rendering(task, view => isOn(task, 'ignore_errors', view));
+
+const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
+  const { task } = turn;
+  try {
+    const items = await hostRun.rendering(task, view => loopItems(task, view));
+    if (items === undefined) return await oneItem(hostRun, turn, undefined);
+    const outcomes: Outcome[] = [];
+    const pause = await hostRun.rendering(task, view => loopPause(task, view));
+    for (const [index, item] of items.entries()) {
+      if (index > 0 && pause > 0) await sleep(pause * 1000);
+      const started = performance.now();
+      const outcome = await oneItem(hostRun, { ...turn, item: index }, item);
+      outcomes.push(outcome);
+      const label = await hostRun.rendering(task, view => itemLabel(task, view.with(loopLayer(item))));
+      hostRun.play.run.emit({
+        kind: 'item',
+        task: turn.info,
+        host: hostRun.name,
+        outcome: toEvent(outcome, started, label),
+      });
+    }
+    return loopOutcome(outcomes);
+  } catch (error) {
+    if (error instanceof DiagnosticError) return diagnosed(hostRun, turn, error);
+    throw error;
+  }
+};
+
+/** A mistake that only showed on this host: the task has failed with the diagnostic's sentence. */
+const diagnosed = (hostRun: HostRun, turn: Turn, error: DiagnosticError): Outcome => {
+  const located = within(error, `in task "${turn.info.name}" on host ${hostRun.name}`);
+  hostRun.play.run.emit({ kind: 'diagnostic', diagnostic: located.diagnostics[0]!, host: hostRun.name });
+  return failed(error.message);
+};
+
+/** A task without a loop, or for one item, with its retries. */
+const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined): Promise<Outcome> => {
+  const { task } = turn;
+  const layers = item === undefined ? [] : [loopLayer(item)];
+  const rendering = <T>(render: (view: View) => T | Promise<T>): Promise<T> =>
+    hostRun.rendering(task, view => render(view.with(...layers)));
+  const addItem = (outcome: Outcome): Outcome => {
+    if (item !== undefined) {
+      outcome.result.set('ansible_loop_var', item.variable);
+      outcome.result.set(item.variable, item.value);
+    }
+    return outcome;
+  };
+  const condition = await rendering(view => failedCondition(task, view));
+  if (condition !== undefined)
+    return addItem(skipped({ skip_reason: 'Conditional result was False', false_condition: condition }));
+
+  const until = task.keywords.get('until');
+  const retries = until ? ((await rendering(view => numberOf(task, 'retries', view))) ?? 3) : 0;
+  const delay = until ? ((await rendering(view => numberOf(task, 'delay', view))) ?? 5) : 0;
+  for (let tried = 1; ; tried++) {
+    const raw = await once(hostRun, turn, rendering);
+    const outcome = addItem(await judged(hostRun, task, raw, rendering));
+    if (until === undefined || outcome.status === 'skipped' || outcome.status === 'unknown') return outcome;
+    outcome.result.set('attempts', tried);
+    const met = await rendering(view =>
+      view.with(registered(task, outcome)).isTrue(until.value, until.location),
+    );
+    if (met) return outcome;
+    if (tried > retries)
+      return {
+        ...outcome,
+        status: 'failed',
+        result: resultDict(outcome.result, { failed: true }),
+        message: outcome.message ?? `${conditionText(until.value)} was not met after ${tried} attempts`,
+      };
+    hostRun.play.run.emit({
+      kind: 'retry',
+      task: turn.info,
+      host: hostRun.name,
+      left: retries - tried + 1,
+      result: {},
+    });
+    await sleep(delay * 1000);
+    hostRun.forgetAnswers();
+  }
+};
+
+type Rendering = <T>(render: (view: View) => T | Promise<T>) => Promise<T>;
+
+/** One attempt at a module or control. */
+const once = async (hostRun: HostRun, turn: Turn, rendering: Rendering): Promise<Outcome> => {
+  const { task } = turn;
+  const module = hostRun.play.run.modules.get(task.action);
+  if (module === undefined) throw new Error(`module ${task.action} is not loaded`);
+  try {
+    if (module.kind === 'control') return await rendering(view => runControl(hostRun, task, module, view));
+    const instance = await rendering(view => instanceOf(hostRun, task, module, view));
+    return await attempt(hostRun, turn, instance);
+  } catch (error) {
+    if (error instanceof DiagnosticError) return diagnosed(hostRun, turn, error);
+    throw error;
+  }
+};
+
+/** A layer in which a task's result has the name that it registers. */
+const registered = (task: Task, outcome: Outcome): ReadonlyMap<string, Value> => {
+  const name = task.keywords.get('register')?.value;
+  return typeof name === 'string' ? new Map<string, Value>([[name, outcome.result]]) : new Map();
+};
+
+/** An outcome as `failed_when` and `changed_when` have it. */
+const judged = async (
+  hostRun: HostRun,
+  task: Task,
+  outcome: Outcome,
+  rendering: Rendering,
+): Promise<Outcome> => {
+  const { status } = outcome;
+  // What can't be told because an earlier change has not been made is no failure of the host.
+  if (status === 'failed' && task.action !== 'fail' && hostRun.dependsOnUnmade)
+    return unknownOutcome(outcome);
+  if (status === 'skipped') return outcome;
+  const changedWhen = task.keywords.get('changed_when');
+  const failedWhen = task.keywords.get('failed_when');
+  if (changedWhen === undefined && failedWhen === undefined) return outcome;
+  let { result, message } = outcome;
+  let fails = status === 'failed';
+  let changed = result.get('changed') === true;
+  if (changedWhen) {
+    changed = await rendering(view =>
+      view.with(registered(task, outcome)).isTrue(changedWhen.value, changedWhen.location),
+    );
+    result = resultDict(result, { changed });
+  }
+  if (failedWhen) {
+    fails = await rendering(view =>
+      view.with(registered(task, { ...outcome, result })).isTrue(failedWhen.value, failedWhen.location),
+    );
+    result = resultDict(result, { failed: fails, failed_when_result: fails });
+    message = fails ? (message ?? `failed_when: ${conditionText(failedWhen.value)}`) : undefined;
+  }
+  return {
+    status: fails ? 'failed' : changed ? 'changed' : 'ok',
+    result,
+    differences: outcome.differences,
+    ...(message !== undefined && fails && { message }),
+  };
+};

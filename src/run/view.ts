@@ -1,0 +1,64 @@
+import type { Field } from '../playbook/model.js';
+import type { Location } from '../source/file.js';
+import { type Engine, toText } from '../template/index.js';
+import { Template, type Unrendered, type Value } from '../value/value.js';
+import type { Layer, LayeredScope } from '../vars/scope.js';
+
+/** Variables as one task on one host sees them, and the rendering of what the user wrote with them. Throws interrupts. */
+export class View {
+  readonly scope: LayeredScope;
+  readonly #engine: Engine;
+
+  constructor(engine: Engine, scope: LayeredScope) {
+    this.#engine = engine;
+    this.scope = scope;
+  }
+
+  /** The same with more variables on top. */
+  with(...layers: readonly Layer[]): View {
+    return new View(this.#engine, this.scope.with(...layers));
+  }
+
+  /** A value with all its templates rendered. Throws DiagnosticErrors. */
+  render(value: Unrendered): Value {
+    return this.#engine.renderDeep(value, this.scope);
+  }
+
+  /** A keyword's text, rendered. */
+  text(field: Field): string {
+    const value = this.render(field.value);
+    return value === null ? '' : toText(value);
+  }
+
+  /** The value of an expression without braces, or of a template. Throws DiagnosticErrors. */
+  evaluate(expression: Unrendered, location?: Location): Value {
+    return typeof expression === 'string'
+      ? this.#engine.evaluateExpression(expression, location, this.scope)
+      : this.render(expression);
+  }
+
+  /** The truth of a condition as it stands in a playbook: an expression, a template or a boolean; a list holds if all do. */
+  isTrue(condition: Unrendered, location?: Location): boolean {
+    if (Array.isArray(condition)) return condition.every(part => this.isTrue(part, location));
+    const text = condition instanceof Template ? condition.source : condition;
+    const value =
+      typeof text === 'string'
+        ? this.#engine.evaluateExpression(text, location, this.scope)
+        : (text as Value);
+    return this.#engine.isTruthy(value);
+  }
+
+  /** The values that a loop goes over: those of `loop`, or what the lookup of `with_LOOKUP` finds. */
+  loopValues(kind: string, value: Unrendered): Value {
+    const rendered = this.render(value);
+    if (kind === 'loop') return rendered;
+    return this.#engine.lookup(kind, Array.isArray(rendered) ? rendered : [rendered], this.scope);
+  }
+
+  /** A boolean keyword: written as one, or as a template or a word for one. */
+  isOn(field: Field): boolean {
+    const value = this.render(field.value);
+    if (typeof value === 'string') return /^(y|yes|on|1|true|t|1\.0)$/i.test(value.trim());
+    return this.#engine.isTruthy(value);
+  }
+}
