@@ -94,7 +94,6 @@ const prepare = (args: CertbotArguments, services: Services): Wanted => {
     throw mistake(`${message} (certbot module)`, services.locate(argument));
   };
   if (name === undefined) return refuse('one of the following is required: domains, name', 'state');
-  if (!/^[\w.-]+$/.test(name)) return refuse(`"${name}" can't be a certificate's name`, 'name');
   if (args.state === 'present') {
     if (domains.length === 0) return refuse('domains is required if state is present', 'state');
     const bad = domains.find(
@@ -110,6 +109,7 @@ const prepare = (args: CertbotArguments, services: Services): Wanted => {
     if (args.elliptic_curve !== undefined && args.key_type !== 'ecdsa')
       return refuse('elliptic_curve needs key_type: ecdsa', 'elliptic_curve');
   }
+  if (!/^[\w.-]+$/.test(name)) return refuse(`"${name}" can't be a certificate's name`, 'name');
   return { ...args, name, domains: [...new Set(domains)] };
 };
 

@@ -91,7 +91,7 @@ const prepare = (args: HtpasswdArguments, services: Services): Wanted => {
   if (args.exclusive && (!args.users || args.state === 'absent'))
     refuse('exclusive needs users, and state present', 'exclusive');
   if (args.bcrypt_cost < 4 || args.bcrypt_cost > 17) refuse('bcrypt_cost must be 4 to 17', 'bcrypt_cost');
-  return { args, users, query: { path: args.path, follow: true, common: args, content: 'always' } };
+  return { args, users, query: { path: args.path, follow: 'always', common: args, content: 'always' } };
 };
 
 const DIFFERENCE: Readonly<Record<UserChange['kind'], readonly [string, string]>> = {
