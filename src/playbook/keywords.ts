@@ -167,15 +167,18 @@ export const KEYWORDS: { readonly [name: string]: Keyword } = {
   pause: at(['loop_control'], 'number'),
 };
 
+const BY_LEVEL = new Map<Level, Map<string, Keyword>>();
+for (const [name, keyword] of Object.entries(KEYWORDS))
+  for (const level of keyword.levels) {
+    const names = BY_LEVEL.get(level) ?? new Map<string, Keyword>();
+    BY_LEVEL.set(level, names.set(name, keyword));
+  }
+
 /** The keyword of that name if it can stand at a level. */
-export const keywordAt = (level: Level, name: string): Keyword | undefined => {
-  const keyword = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : undefined;
-  return keyword?.levels.includes(level) ? keyword : undefined;
-};
+export const keywordAt = (level: Level, name: string): Keyword | undefined => BY_LEVEL.get(level)?.get(name);
 
 /** The names of all keywords of a level: what the run goes through to say which it supports. */
-export const keywordsAt = (level: Level): readonly string[] =>
-  Object.keys(KEYWORDS).filter(name => keywordAt(level, name));
+export const keywordsAt = (level: Level): readonly string[] => [...(BY_LEVEL.get(level)?.keys() ?? [])];
 
 /** What is said instead of "did you mean" about words that Ansible had, or that stand at another level. */
 export const adviceFor = (level: Level, name: string): string | undefined => {

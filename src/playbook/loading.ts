@@ -43,6 +43,7 @@ export class Loading {
 
   /** What a node holds; null where it can't be decrypted, which is reported. */
   value(node: YamlNode): Unrendered {
+    if (node.kind === 'scalar') return node.value;
     const { vault } = this.options.files;
     const decrypt =
       vault && ((text: string, location: Location | undefined) => vault.decrypt(text, location));

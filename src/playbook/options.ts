@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly files: YamlFiles;
   /** Folders that hold roles, searched after `roles/` beside the playbook. */
   readonly rolesPath: readonly string[];
+  /** Folders that hold `ansible_collections`, searched after `collections/` beside the playbook for roles with long names. */
+  readonly collectionsPath?: readonly string[];
   /** A module by its short or long name; undefined if there is none. */
   describeModule(name: string): ModuleDescription | undefined;
   /** All modules' short names, for hints. */

@@ -35,7 +35,7 @@ export interface FoundRole {
 }
 
 /**
- * Looks for a role: in `roles` beside the playbook, the roles path, beside the role that depends on it, in the playbook's
+ * Looks for a role: in collections if its name is a long one; in `roles` beside the playbook, the roles path, beside the role that depends on it, in the playbook's
  * folder; then as a path. Undefined if there is none, which is reported with the folders.
  * @param folder of the playbook
  * @param beside folder that holds the role that depends on this one
@@ -47,18 +47,20 @@ export const findRole = (
   folder: string,
   beside: string | undefined,
 ): FoundRole | undefined => {
-  const folders = [
-    join(folder, 'roles'),
-    ...loading.options.rolesPath,
-    ...(beside === undefined ? [] : [beside]),
-    folder,
-  ];
+  const [, namespace, collection, role] = /^(\w+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
+  if (namespace !== undefined && collection !== undefined && role !== undefined)
+    for (const at of [join(folder, 'collections'), ...(loading.options.collectionsPath ?? [])]) {
+      const path = resolve(folder, at, 'ansible_collections', namespace, collection, 'roles', role);
+      if (kindOf(path) === 'folder') return { name, path };
+    }
+  const { rolesPath } = loading.options;
+  const folders = [join(folder, 'roles'), ...rolesPath, ...(beside === undefined ? [] : [beside]), folder];
   for (const at of folders) {
     const path = resolve(folder, at, expandHome(name));
-    if (kindOf(path) !== undefined) return { name, path };
+    if (kindOf(path) === 'folder') return { name, path };
   }
   const path = resolve(expandHome(name));
-  if (kindOf(path) !== undefined) return { name: basename(name), path };
+  if (kindOf(path) === 'folder') return { name: basename(name), path };
   loading.error(
     `no role "${name}" in ${folders.join(', ')}`,
     location,
