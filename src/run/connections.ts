@@ -1,8 +1,8 @@
 import { ConnectionLost } from '../agent/protocol.js';
 import {
-  type ConnectionDefaults as SshDefaults,
   connectionOptions,
   CONNECTION_VARIABLES as SSH_VARIABLES,
+  type ConnectionDefaults as SshDefaults,
 } from '../ssh/connection-variables.js';
 import { TransportError } from '../ssh/transport.js';
 import type { Value } from '../value/value.js';

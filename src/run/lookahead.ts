@@ -11,6 +11,7 @@ import { factsProbe } from './facts.js';
 import type { HostRun } from './host-run.js';
 import { type Instance, instanceKey, instanceOf } from './instance.js';
 import { loopItems, loopLayer } from './loop.js';
+import { metaForm } from './meta.js';
 import type { View } from './view.js';
 
 /** A probe that is to be asked, under the key by which its task will look for the answer. */
@@ -77,10 +78,22 @@ const walkOn = async (walk: Walk): Promise<void> => {
       if (hostRun.notified.size > 0) return;
       continue;
     }
+    if (leaf.action === 'meta') {
+      if (!passesMeta(walk, leaf)) return;
+      continue;
+    }
     if (!isTaskSelected(leaf, hostRun.play.run.options)) continue;
     await foresee(walk, leaf, undefined);
     pend(walk, leaf);
   }
+};
+
+/** Whether the play goes on as if a `meta` weren't there. */
+const passesMeta = (walk: Walk, task: Task): boolean => {
+  const form = metaForm(task);
+  if (form === 'noop') return true;
+  if (form === 'flush_handlers') return walk.hostRun.notified.size === 0;
+  return failedCondition(task, walk.hostRun.view(task, walk.assumptions)) !== undefined;
 };
 
 const pend = (walk: Walk, task: Task): void => {
