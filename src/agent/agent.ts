@@ -3,8 +3,8 @@ import type { Channel } from '../ssh/transport.js';
 import { AnswerReader } from './answers.js';
 import { Capture } from './capture.js';
 import { ending, type Login } from './login.js';
-import { MessageWriter } from './message.js';
-import { type Agent, ConnectionLost, type Output, type Step } from './protocol.js';
+import { type Message, MessageWriter } from './message.js';
+import { type Agent, ConnectionLost, type Output, type Payload, type Step } from './protocol.js';
 import { sendPayloads } from './send.js';
 import { agentStart } from './text.js';
 
@@ -12,6 +12,8 @@ import { agentStart } from './text.js';
 const OUTPUT_LIMIT = 16 * 1024 * 1024;
 /** Bytes that are kept of what a host prints before its agent does: profiles, sudo's complaints. */
 const PREAMBLE_LIMIT = 16 * 1024;
+/** Milliseconds between signs of life that are sent while steps run: without, the death of the worker alone would not be noticed. */
+const HEARTBEAT = 10_000;
 
 /** Counts of what went to a host's agents. */
 export interface Traffic {
@@ -22,12 +24,14 @@ export interface Traffic {
 /** How an agent comes to run. */
 export interface AgentOptions {
   readonly open: (command: string) => Promise<Channel>;
-  readonly login: Login;
+  readonly login: () => Login;
   /** Counted up. */
   readonly traffic: Traffic;
   /** The shell that runs an apply; `/bin/sh` if absent. */
   readonly shell?: string;
   readonly outputLimit?: number;
+  /** Milliseconds. */
+  readonly heartbeat?: number;
 }
 
 const NONSENSE = 'the host sent what is no answer of its agent';
@@ -57,6 +61,7 @@ export class ShellAgent implements Agent {
   #sending: Promise<void>;
   #lastStep = 0;
   #cancelled = false;
+  #heartbeat: NodeJS.Timeout | undefined;
   #lost: ConnectionLost | undefined;
 
   /** Opens the channel at once; messages may be given before it is open. */
@@ -69,6 +74,11 @@ export class ShellAgent implements Agent {
     );
   }
 
+  /** Whether it came to run: one that didn't would fail again, and a password that is wrong must not be tried often. */
+  get started(): boolean {
+    return this.#started.stdout;
+  }
+
   /** Whether it takes no more messages. */
   get ended(): boolean {
     return this.#cancelled || this.#lost !== undefined;
@@ -77,20 +87,17 @@ export class ShellAgent implements Agent {
   run(steps: readonly Step[]): Promise<Output>[] {
     if (this.ended)
       return steps.map(() => rejection(this.#lost ?? new ConnectionLost('the agent was cancelled')));
-    const message = this.#writer.write(steps, this.#lastStep + 1);
+    let message: Message;
+    try {
+      message = this.#writer.write(steps, this.#lastStep + 1);
+    } catch (error) {
+      return steps.map(() => rejection(error));
+    }
     this.#options.traffic.messages++;
     this.#options.traffic.steps += steps.length;
     const answers = steps.map(step => this.#expect(step));
-    this.#sending = this.#sending.then(async () => {
-      const channel = this.#channel;
-      if (!channel || this.ended) return;
-      try {
-        await sendPayloads(channel.stdin, [message.code, ...message.payloads]);
-      } catch (error) {
-        // The message is cut off in the middle: nothing more can be said on this channel.
-        this.#fail(new ConnectionLost(messageOf(error)));
-      }
-    });
+    this.#send([message.code, ...message.payloads]);
+    this.#heartbeat ??= setInterval(() => this.#beat(), this.#options.heartbeat ?? HEARTBEAT);
     return answers;
   }
 
@@ -111,12 +118,36 @@ export class ShellAgent implements Agent {
     this.#fail(new ConnectionLost('the connection was closed'));
   }
 
+  #send(pieces: readonly Payload[]): void {
+    this.#sending = this.#sending.then(async () => {
+      const channel = this.#channel;
+      if (!channel || this.ended) return;
+      try {
+        await sendPayloads(channel.stdin, pieces);
+      } catch (error) {
+        // The message is cut off in the middle: nothing more can be said on this channel.
+        this.#fail(new ConnectionLost(messageOf(error)));
+      }
+    });
+  }
+
+  #beat(): void {
+    if (this.#pending.stderr.length > 0) {
+      this.#send(['\n']);
+    } else {
+      clearInterval(this.#heartbeat);
+      this.#heartbeat = undefined;
+    }
+  }
+
   async #open(): Promise<Channel> {
-    const { login, open, shell } = this.#options;
+    const { open, shell } = this.#options;
+    const login = this.#options.login();
     const nonce = randomBytes(16).toString('hex');
     const start = agentStart(nonce, shell, login.announcement);
     const channel = await open(login.command(start.command));
     this.#channel = channel;
+    if (this.#lost) channel.destroy();
     // An error on a stream is followed by the channel's end, which says the same.
     for (const stream of [channel.stdin, channel.stdout, channel.stderr]) stream.on('error', () => undefined);
     this.#read(channel, 'stdout', nonce);
@@ -178,6 +209,7 @@ export class ShellAgent implements Agent {
     answer.catch(() => undefined);
     return answer;
   }
+
   #end(stream: Stream, id: number, status: number): void {
     if (id === 0 && !this.#started[stream]) {
       this.#started[stream] = true;
@@ -206,11 +238,12 @@ export class ShellAgent implements Agent {
       pending.reject(this.#lost);
     this.#pending.stdout.length = 0;
     this.#pending.stderr.length = 0;
+    clearInterval(this.#heartbeat);
     this.#channel?.destroy();
   }
 }
 
-const rejection = (reason: Error): Promise<never> => {
+const rejection = (reason: unknown): Promise<never> => {
   const answer = Promise.reject(reason);
   answer.catch(() => undefined);
   return answer;

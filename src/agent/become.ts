@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { splitWords } from '../ssh/words.js';
 import { ending, type Login } from './login.js';
 import { SHELL } from './text.js';
 
@@ -9,8 +10,8 @@ export interface Become {
   readonly user: string;
   /** What the method asks for: with sudo the login user's password, with su that of the user to become. */
   readonly password?: string;
-  /** Further words of the method's command line; `-H` for sudo if absent. */
-  readonly flags?: readonly string[];
+  /** Further words of the method's command line, in sh's quotes; `-H` for sudo if absent. */
+  readonly flags?: string;
   /** The method's program; its name if absent. */
   readonly executable?: string;
 }
@@ -22,7 +23,7 @@ export interface Become {
  */
 export const become = (account: Become, loginUser: string): Login => {
   const { method, user, password, executable = method } = account;
-  const flags = account.flags ?? (method === 'sudo' ? ['-H'] : []);
+  const flags = splitWords(account.flags ?? (method === 'sudo' ? '-H' : ''));
   const words = [executable, ...flags, user];
   const unfit = words.find(word => /['\\!\p{Cc}]/u.test(word) || word === '');
   if (unfit !== undefined) throw new Error(`"${unfit}" cannot stand in a command for becoming ${user}`);

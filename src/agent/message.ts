@@ -18,6 +18,9 @@ export class MessageWriter {
    * @throws Error for what sh can't take: NUL in a text, a variable without a proper name, two functions of one name
    */
   write(steps: readonly Step[], first: number): Message {
+    // Checked before anything is noted as sent.
+    const texts = steps.map(step => exports(step.environment) + step.script.text);
+    const words = texts.map(quoted);
     const lines: string[] = [];
     const payloads: Payload[] = [];
     steps.forEach((step, index) => {
@@ -26,9 +29,10 @@ export class MessageWriter {
       const payload = step.script.payload ?? [];
       const size = payload.reduce((sum, piece) => sum + payloadSize(piece), 0);
       if (size > 0) payloads.push(...payload);
-      const text = exports(step.environment) + step.script.text;
-      const start = `agent_${step.kind} ${first + index} ${size} ${quoted(text)}`;
-      lines.push(step.kind === 'apply' ? `${start} ${this.#functionBytes + Buffer.byteLength(text)}` : start);
+      const start = `agent_${step.kind} ${first + index} ${size} ${words[index]}`;
+      lines.push(
+        step.kind === 'apply' ? `${start} ${this.#functionBytes + Buffer.byteLength(texts[index]!)}` : start,
+      );
     });
     const code = lines.join('\n');
     return { code: Buffer.from(`${Buffer.byteLength(code)}\n${code}`), payloads };

@@ -20,19 +20,19 @@ export class HostSession {
   }
 
   /**
-   * The agent of an account, started at the first call (and again after a cancel).
+   * The agent of an account, started at the first call, and again if it has ended.
    * @param account whom to become; the user who logged in if absent
    */
   agent(account?: Become): Agent {
     const target = account && account.user !== this.#transport.user ? account : undefined;
     const key = target
-      ? JSON.stringify([target.method, target.user, target.executable ?? '', target.flags ?? []])
+      ? JSON.stringify([target.method, target.user, target.executable ?? '', target.flags ?? ''])
       : '';
     const present = this.#agents.get(key);
-    if (present && !present.ended) return present;
+    if (present && !(present.ended && present.started)) return present;
     const agent = new ShellAgent({
       open: command => this.#transport.open(command),
-      login: target ? become(target, this.#transport.user) : direct(),
+      login: () => (target ? become(target, this.#transport.user) : direct()),
       traffic: this.traffic,
     });
     this.#agents.set(key, agent);
