@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command, type CommandOptions, type Outcome } from './command.js';
@@ -13,7 +13,7 @@ export interface TrueupOptions extends Pick<CommandOptions, 'cwd' | 'input'> {
 
 /** Starts the real program. */
 export function startTrueup(args: readonly string[], { cwd, input, env }: TrueupOptions = {}): Command {
-  const home = mkdtempSync(join(tmpdir(), 'trueup-home-'));
+  const home = temporaryFolder();
   return new Command(process.execPath, [program, ...args], {
     cwd,
     input,
@@ -26,9 +26,19 @@ export function trueup(args: readonly string[], options: TrueupOptions = {}): Pr
   return startTrueup(args, options).outcome;
 }
 
-/** Makes a new folder that holds these files, given by relative path and content, and returns where it is. */
-export function folderOf(files: Readonly<Record<string, string>>): string {
+/** A new folder that is removed when the tests of this file have ended. */
+function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'trueup-e2e-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * Makes a new folder that holds these files, given by relative path and content, and returns where it is. It is removed
+ * when the tests of this file have ended.
+ */
+export function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
