@@ -1,0 +1,415 @@
+import type { Parameter, Statement, Target } from './ast.js';
+import { type Evaluate, ExpressionCompiler, FILTERED } from './compile-expression.js';
+import type { LoadedTemplate } from './engine.js';
+import { Frame, NeedsCopies } from './evaluation.js';
+import { Loop } from './loop.js';
+import {
+  type CallArguments,
+  Callable,
+  Fault,
+  LIMITS,
+  Namespace,
+  type Runtime,
+  Special,
+  tupleOf,
+} from './runtime.js';
+import { iterate } from './values/iterate.js';
+import { printed, requireDefined, toText, typeName } from './values/text.js';
+import { isTruthy } from './values/truth.js';
+
+/** A compiled statement or body: what it prints. */
+export type Run = (frame: Frame) => string;
+
+/** A compiled template. */
+export interface Program {
+  /** Runs the template in its outermost frame. */
+  readonly run: Run;
+  /** The value of a template that is one `{{ }}` and nothing else, or only newlines behind it. */
+  readonly value: Evaluate | undefined;
+  readonly mutates: boolean;
+}
+
+/** Compiles a parsed template. */
+export const compileTemplate = (statements: readonly Statement[], text: string): Program => {
+  const compiler = new StatementCompiler(text);
+  const run = compiler.template(statements);
+  const [only, rest] = statements;
+  const isValue =
+    only?.kind === 'print' &&
+    (!rest || (statements.length === 2 && rest.kind === 'data' && /^\n+$/.test(rest.text)));
+  return {
+    run,
+    value: isValue ? compiler.expression(only.expression) : undefined,
+    mutates: compiler.mutates,
+  };
+};
+
+/** What an imported template offers: its macros and what it set. */
+class Module extends Special {
+  override readonly typeName = 'Module';
+  readonly exports: ReadonlyMap<string, Runtime>;
+
+  constructor(exports: ReadonlyMap<string, Runtime>) {
+    super();
+    this.exports = exports;
+  }
+
+  override attribute(name: string): Runtime | undefined {
+    return this.exports.get(name);
+  }
+}
+
+/** Compiles statements as well as the expressions in them. */
+export class StatementCompiler extends ExpressionCompiler {
+  readonly #blocks: Map<string, Run> = new Map();
+
+  template(statements: readonly Statement[]): Run {
+    const extendsAt = statements.findIndex(statement => statement.kind === 'extends');
+    if (extendsAt === -1) {
+      const run = this.body(statements);
+      return frame => {
+        this.#register(frame);
+        return run(frame);
+      };
+    }
+    const before = this.body(statements.slice(0, extendsAt));
+    const extending = statements[extendsAt] as Statement & { readonly kind: 'extends' };
+    const parent = this.expression(extending.template);
+    // Behind `extends` nothing prints, but what is set and defined there counts.
+    const silent = this.body(
+      statements
+        .slice(extendsAt + 1)
+        .filter(({ kind }) => kind !== 'data' && kind !== 'print' && kind !== 'block'),
+    );
+    for (const statement of statements) if (statement.kind === 'block') this.statement(statement);
+    return frame => {
+      this.#register(frame);
+      const printedBefore = before(frame);
+      silent(frame);
+      const { evaluation } = frame;
+      const name = parent(frame);
+      evaluation.at = extending;
+      const program = evaluation.session.engine.load(name, frame);
+      return printedBefore + runTemplate(program, new Frame(program.evaluation(evaluation), frame));
+    };
+  }
+
+  #register({ blocks, evaluation }: Frame): void {
+    for (const [name, run] of this.#blocks) {
+      const known = blocks.get(name) ?? [];
+      // Whoever runs the block, its mistakes stand in this template.
+      known.push(frame => run(new Frame(evaluation, frame)));
+      blocks.set(name, known);
+    }
+  }
+
+  protected override body(statements: readonly Statement[]): Run {
+    const runs = statements.map(statement => this.statement(statement));
+    if (runs.length === 0) return () => '';
+    if (runs.length === 1) return runs[0]!;
+    return frame => {
+      let output = '';
+      for (const run of runs) output += run(frame);
+      return output;
+    };
+  }
+
+  statement(node: Statement): Run {
+    switch (node.kind) {
+      case 'data': {
+        const { text } = node;
+        return () => text;
+      }
+      case 'print': {
+        const expression = this.expression(node.expression);
+        return frame => {
+          const value = expression(frame);
+          if (typeof value === 'string') return value;
+          const forced = frame.evaluation.force(value);
+          frame.evaluation.at = node.expression;
+          return printed(forced);
+        };
+      }
+      case 'if':
+        return this.#if(node);
+      case 'for':
+        return this.#for(node);
+      case 'set': {
+        const value = this.expression(node.value);
+        const assign = this.#assign(node.target);
+        return frame => {
+          assign(frame, value(frame));
+          return '';
+        };
+      }
+      case 'set-block': {
+        const body = this.#filtered(node.body, node.filter && this.expression(node.filter));
+        const assign = this.#assign(node.target);
+        return frame => {
+          assign(frame, body(frame));
+          return '';
+        };
+      }
+      case 'with': {
+        const bindings = node.bindings.map(
+          ([target, value]) => [this.#assign(target), this.expression(value)] as const,
+        );
+        const body = this.body(node.body);
+        return frame => {
+          const inner = new Frame(frame.evaluation, frame);
+          for (const [assign, value] of bindings) assign(inner, value(frame));
+          return body(inner);
+        };
+      }
+      case 'macro': {
+        const make = this.#macro(node.name, node.parameters, this.body(node.body));
+        return frame => {
+          frame.set(node.name, make(frame));
+          return '';
+        };
+      }
+      case 'call-block':
+        return this.#callBlock(node);
+      case 'filter-block': {
+        const body = this.#filtered(node.body, this.expression(node.filter));
+        return frame => printed(body(frame));
+      }
+      case 'group':
+        return this.body(node.body);
+      case 'include':
+        return this.#include(node);
+      case 'import':
+      case 'from-import':
+        return this.#import(node);
+      case 'extends':
+        return () => {
+          throw new Fault('"extends" must stand outside of other blocks');
+        };
+      case 'block':
+        return this.#block(node);
+    }
+  }
+
+  /** A body in a scope of its own, with filters applied to what it prints. */
+  #filtered(statements: readonly Statement[], filter: Evaluate | undefined): Evaluate {
+    const body = this.body(statements);
+    return frame => {
+      const text = body(new Frame(frame.evaluation, frame));
+      if (!filter) return text;
+      const inner = new Frame(frame.evaluation, frame);
+      inner.set(FILTERED, text);
+      return filter(inner);
+    };
+  }
+
+  #assign(target: Target): (frame: Frame, value: Runtime) => void {
+    if (target.kind === 'name') return (frame, value) => frame.set(target.name, value);
+    if (target.kind === 'tuple') {
+      const parts = target.items.map(item => this.#assign(item));
+      return (frame, value) => {
+        const items = iterate(value);
+        if (items.length !== parts.length)
+          throw new Fault(`${parts.length} names can't take a value with ${items.length} elements`);
+        for (const [index, assign] of parts.entries()) assign(frame, frame.evaluation.resolve(items[index]!));
+      };
+    }
+    return (frame, value) => {
+      const holder = frame.get(target.name);
+      if (!(holder instanceof Namespace))
+        throw new Fault(
+          `"${target.name}" is no namespace, so its attributes can't be set`,
+          `{% set ${target.name} = namespace(${target.attribute}=...) %} makes one`,
+        );
+      holder.entries.set(target.attribute, value);
+    };
+  }
+
+  #if(node: Statement & { readonly kind: 'if' }): Run {
+    const branches = node.branches.map(
+      ([condition, body]) => [this.expression(condition), this.body(body)] as const,
+    );
+    const otherwise = node.otherwise && this.body(node.otherwise);
+    return frame => {
+      for (const [condition, body] of branches) if (isTruthy(condition(frame))) return body(frame);
+      return otherwise ? otherwise(frame) : '';
+    };
+  }
+
+  #for(node: Statement & { readonly kind: 'for' }): Run {
+    const list = this.expression(node.list);
+    const filter = node.filter && this.expression(node.filter);
+    const assign = this.#assign(node.target);
+    const body = this.body(node.body);
+    const otherwise = node.otherwise && this.body(node.otherwise);
+    const run = (frame: Frame, value: Runtime, depth: number): string => {
+      const { evaluation } = frame;
+      evaluation.at = node.list;
+      if (depth > LIMITS.depth) throw new Fault('a recursive loop is nested too deeply');
+      let items = iterate(value instanceof Map ? evaluation.force(value) : value).map(item =>
+        evaluation.resolve(item),
+      );
+      if (filter) {
+        items = items.filter(item => {
+          const inner = new Frame(evaluation, frame);
+          assign(inner, item);
+          return isTruthy(filter(inner));
+        });
+      }
+      if (items.length === 0) return otherwise ? otherwise(new Frame(evaluation, frame)) : '';
+      const again = node.recursive ? (inner: Runtime): string => run(frame, inner, depth + 1) : undefined;
+      const loop = new Loop(items, depth, again);
+      let output = '';
+      for (const item of items) {
+        const inner = new Frame(evaluation, frame);
+        evaluation.at = node;
+        inner.set('loop', loop);
+        assign(inner, item);
+        output += body(inner);
+        loop.index++;
+        if (output.length > LIMITS.characters) throw new Fault('the output of a template is too large');
+      }
+      return output;
+    };
+    return frame => run(frame, list(frame), 0);
+  }
+
+  #macro(name: string, parameters: readonly Parameter[], body: Run): (frame: Frame) => Callable {
+    const compiled = parameters.map(({ name, fallback }) => ({
+      name,
+      fallback: fallback && this.expression(fallback),
+    }));
+    return frame =>
+      new Callable(
+        name,
+        args => {
+          const inner = new Frame(frame.evaluation, frame);
+          bindMacro(name, compiled, args, inner);
+          return nested(frame, () => body(inner));
+        },
+        'macro',
+        new Map<string, Runtime>([
+          ['name', name],
+          ['arguments', tupleOf(...parameters.map(parameter => parameter.name))],
+        ]),
+      );
+  }
+
+  #callBlock(node: Statement & { readonly kind: 'call-block' }): Run {
+    const caller = this.#macro('caller', node.parameters, this.body(node.body));
+    const target = this.expression(node.call.target);
+    const args = this.arguments(node.call.args);
+    return frame => {
+      const macro = target(frame);
+      requireDefined(macro);
+      const given = args(frame);
+      frame.evaluation.at = node.call;
+      if (!(macro instanceof Callable)) throw new Fault(`${typeName(macro)} can't be called`);
+      return printed(macro.call({ ...given, named: new Map([...given.named, ['caller', caller(frame)]]) }));
+    };
+  }
+
+  #include(node: Statement & { readonly kind: 'include' }): Run {
+    const template = this.expression(node.template);
+    return frame => {
+      const { evaluation } = frame;
+      const name = evaluation.force(template(frame));
+      evaluation.at = node;
+      const program = evaluation.session.engine.load(name, frame, node.ignoreMissing);
+      if (!program) return '';
+      if (program.mutates && !evaluation.copies) throw new NeedsCopies();
+      const inner = new Frame(
+        program.evaluation(evaluation, !node.withContext),
+        node.withContext ? frame : undefined,
+        new Map(),
+      );
+      return runTemplate(program, inner);
+    };
+  }
+
+  #import(node: Statement & { readonly kind: 'import' | 'from-import' }): Run {
+    const template = this.expression(node.template);
+    return frame => {
+      const { evaluation } = frame;
+      const name = evaluation.force(template(frame));
+      evaluation.at = node;
+      const program = evaluation.session.engine.load(name, frame);
+      if (program.mutates && !evaluation.copies) throw new NeedsCopies();
+      const inner = new Frame(
+        program.evaluation(evaluation, !node.withContext),
+        node.withContext ? frame : undefined,
+        new Map(),
+      );
+      runTemplate(program, inner);
+      const exports = inner.names ?? new Map<string, Runtime>();
+      if (node.kind === 'import') frame.set(node.alias, new Module(exports));
+      else
+        for (const [exported, alias] of node.names) {
+          const value = exports.get(exported);
+          if (value === undefined) throw new Fault(`the template "${toText(name)}" has no "${exported}"`);
+          frame.set(alias, value);
+        }
+      return '';
+    };
+  }
+
+  #block(node: Statement & { readonly kind: 'block' }): Run {
+    const body = this.body(node.body);
+    this.#blocks.set(node.name, body);
+    return frame => {
+      let outer = frame;
+      // Unless it is "scoped", a block sees the template's own names and not those of a loop around it.
+      if (!node.scoped)
+        while (outer.parent && outer.parent.evaluation === frame.evaluation) outer = outer.parent;
+      return runBlock(outer, node.name, 0);
+    };
+  }
+}
+
+const runBlock = (frame: Frame, name: string, level: number): string => {
+  const run = frame.blocks.get(name)?.[level];
+  if (!run) throw new Fault(`block "${name}" has nothing above it for super()`);
+  const inner = new Frame(frame.evaluation, frame);
+  inner.set('super', new Callable('super', () => runBlock(frame, name, level + 1)));
+  return nested(frame, () => run(inner));
+};
+
+const runTemplate = (program: LoadedTemplate, frame: Frame): string =>
+  nested(frame, () => program.run(frame));
+
+/** Runs something that may nest without end, such as a macro that calls itself, within the limit on depth. */
+const nested = <T>(frame: Frame, run: () => T): T => {
+  const { evaluation } = frame;
+  const { engine } = evaluation.session;
+  if (++engine.depth > LIMITS.depth) {
+    engine.depth--;
+    throw new Fault('macros or templates are nested too deeply');
+  }
+  try {
+    return evaluation.guard(run);
+  } finally {
+    engine.depth--;
+  }
+};
+
+const bindMacro = (
+  name: string,
+  parameters: readonly { readonly name: string; readonly fallback: Evaluate | undefined }[],
+  { positional, named }: CallArguments,
+  frame: Frame,
+): void => {
+  const rest = new Map(named);
+  for (const [index, parameter] of parameters.entries()) {
+    const value = index < positional.length ? positional[index] : rest.get(parameter.name);
+    if (value !== undefined && index < positional.length && rest.has(parameter.name))
+      throw new Fault(`macro "${name}" got its argument "${parameter.name}" twice`);
+    rest.delete(parameter.name);
+    if (value !== undefined) frame.set(parameter.name, value);
+    else if (parameter.fallback) frame.set(parameter.name, parameter.fallback(frame));
+    else frame.set(parameter.name, frame.evaluation.missingName(parameter.name, frame.evaluation.at));
+  }
+  const caller = rest.get('caller');
+  if (caller !== undefined) frame.set('caller', caller);
+  rest.delete('caller');
+  frame.set('varargs', tupleOf(...positional.slice(parameters.length)));
+  frame.set('kwargs', new Map<Runtime, Runtime>(rest));
+};

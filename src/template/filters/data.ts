@@ -1,0 +1,114 @@
+import { type Filter, filters, freeFilters } from '../define.js';
+import { readJson, sourceText, writeJson } from '../json.js';
+import { Bytes, type CallArguments, Fault, type Runtime } from '../runtime.js';
+import { toInteger } from '../values/numbers.js';
+import { toBytes, toText, typeName } from '../values/text.js';
+import { isTruthy } from '../values/truth.js';
+import { readYaml, readYamlDocuments } from '../yaml-read.js';
+import { writeYaml, type YamlLayout } from '../yaml-write.js';
+
+const indentOf = (value: Runtime | undefined): number | string | undefined => {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : toInteger(value, 'the indent');
+};
+
+const toJson = (value: Runtime, { named }: CallArguments, indent?: Runtime, sorted = false): string => {
+  const separators = named.get('separators');
+  const [item, key] = Array.isArray(separators) ? separators.map(toText) : [];
+  return writeJson(value, {
+    indent: indentOf(named.get('indent') ?? indent),
+    sortKeys: isTruthy(named.get('sort_keys') ?? sorted),
+    ascii: isTruthy(named.get('ensure_ascii') ?? true),
+    ...(item !== undefined && { itemSeparator: item }),
+    ...(key !== undefined && { keySeparator: key }),
+  });
+};
+
+const htmlSafe = (json: string): string =>
+  json.replace(/[<>&']/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const yamlLayout = ({ named }: CallArguments): Omit<YamlLayout, 'indent' | 'flow'> => ({
+  sortKeys: isTruthy(named.get('sort_keys') ?? true),
+  width: named.has('width') ? Number(named.get('width')) : 80,
+  explicitStart: isTruthy(named.get('explicit_start') ?? false),
+  explicitEnd: isTruthy(named.get('explicit_end') ?? false),
+  defaultStyle:
+    named.get('default_style') === undefined || named.get('default_style') === null
+      ? undefined
+      : toText(named.get('default_style')!),
+  unicode: isTruthy(named.get('allow_unicode') ?? true),
+});
+
+const flowOf = (value: Runtime | undefined, fallback: boolean | undefined): boolean | undefined =>
+  value === undefined ? fallback : value === null ? undefined : isTruthy(value);
+
+/** Filters that read and write JSON, YAML and base64. */
+export const dataFilters: [string, Filter][] = [
+  ...filters({
+    b64decode: [
+      ['encoding'],
+      (value, [encoding = 'utf-8']) =>
+        Buffer.from(toText(value), 'base64').toString(bufferEncoding(encoding)),
+    ],
+    b64encode: [
+      ['encoding'],
+      (value, [encoding = 'utf-8']) =>
+        (value instanceof Bytes ? value.data : Buffer.from(toText(value), bufferEncoding(encoding))).toString(
+          'base64',
+        ),
+    ],
+    from_json: [
+      [],
+      value => {
+        if (typeof value !== 'string' && !(value instanceof Bytes))
+          throw new Fault(`from_json needs a text, not ${typeName(value)}`);
+        return readJson(sourceText(value));
+      },
+    ],
+    from_yaml: [
+      [],
+      value =>
+        typeof value === 'string' || value instanceof Bytes
+          ? readYaml(toBytes(value).toString('utf8'))
+          : value,
+    ],
+    from_yaml_all: [[], value => (typeof value === 'string' ? readYamlDocuments(value) : value)],
+    tojson: [
+      ['indent'],
+      (value, [indent]) => htmlSafe(writeJson(value, { sortKeys: true, indent: indentOf(indent) })),
+    ],
+  }),
+  ...freeFilters({
+    to_json: (value, args) => toJson(value, args),
+    to_nice_json: (value, args) => {
+      const [indent = 4, sorted = true] = args.positional;
+      return toJson(
+        value,
+        { ...args, named: new Map([['separators', [',', ': ']], ...args.named]) },
+        indent,
+        isTruthy(sorted),
+      );
+    },
+    to_yaml: (value, args) =>
+      writeYaml(value, {
+        ...yamlLayout(args),
+        flow: flowOf(args.named.get('default_flow_style'), undefined),
+        indent: Number(args.named.get('indent') ?? 2),
+      }),
+    to_nice_yaml: (value, args) =>
+      writeYaml(value, {
+        ...yamlLayout(args),
+        flow: false,
+        indent: toInteger(args.positional[0] ?? args.named.get('indent') ?? 4, 'the indent'),
+      }),
+  }),
+];
+
+const bufferEncoding = (value: Runtime): BufferEncoding => {
+  const name = toText(value).toLowerCase();
+  if (/^utf-?8$/.test(name)) return 'utf8';
+  if (/^utf-?16(-?le)?$/.test(name)) return 'utf16le';
+  if (/^(latin-?1|iso-8859-1)$/.test(name)) return 'latin1';
+  if (name === 'ascii') return 'ascii';
+  throw new Fault(`encoding "${name}" is not supported`);
+};

@@ -1,0 +1,168 @@
+import { aliased, type Filter, filters, freeFilters } from '../define.js';
+import { replaceText, splitText } from '../methods/string.js';
+import { Fault, type Runtime, tupleOf } from '../runtime.js';
+import { toInteger } from '../values/numbers.js';
+import { formatPercent } from '../values/percent.js';
+import * as strings from '../values/strings.js';
+import { toText } from '../values/text.js';
+import { isTruthy } from '../values/truth.js';
+
+const HTML: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&#39;',
+  '"': '&#34;',
+};
+
+/** A text with the five characters that mean something in HTML as entities. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>'"]/g, character => HTML[character]!);
+
+const title = (text: string): string =>
+  text
+    .split(/([-\s({[<]+)/)
+    .map(strings.capitalize)
+    .join('');
+
+const indent = (text: string, width: Runtime, first: boolean, blank: boolean): string => {
+  const by = typeof width === 'string' ? width : ' '.repeat(toInteger(width, 'the width'));
+  const [head = '', ...lines] = strings.splitLines(`${text}\n`);
+  const rest = lines.map(line => `\n${line !== '' || blank ? by : ''}${line}`).join('');
+  return `${first ? by : ''}${head}${rest}`;
+};
+
+const truncate = (text: string, args: (Runtime | undefined)[]): string => {
+  const [length = 255, killWords = false, end = '...', leeway = 5] = args;
+  const [most, tail] = [toInteger(length, 'the length'), toText(end)];
+  if (most < strings.textLength(tail)) throw new Fault('truncate() needs a length above that of its end');
+  if (strings.textLength(text) <= most + toInteger(leeway === null ? 5 : leeway)) return text;
+  const kept = strings.slice(text, 0, most - strings.textLength(tail));
+  if (isTruthy(killWords)) return kept + tail;
+  const space = kept.lastIndexOf(' ');
+  return (space === -1 ? kept : kept.slice(0, space)) + tail;
+};
+
+/** Lines of words no longer than the width. */
+const wrapLine = (line: string, width: number, breakWords: boolean, breakHyphens: boolean): string[] => {
+  const pattern = breakHyphens ? /\s+|[^\s-]*[^\s\W]-+(?=\w{2})|\S+?(?=\s|$|[^\s\W]-\w{2})|\S+/g : /\s+|\S+/g;
+  const queue: string[] = line.match(pattern) ?? [];
+  const lines: string[] = [];
+  let current = '';
+  while (queue.length > 0) {
+    const chunk = queue.shift()!;
+    if (current === '' && lines.length > 0 && chunk.trim() === '') continue;
+    if (strings.textLength(current + chunk) <= width) current += chunk;
+    else if (breakWords && strings.textLength(chunk) > width && chunk.trim() !== '') {
+      const room = width - strings.textLength(current);
+      current += strings.slice(chunk, 0, room);
+      queue.unshift(strings.slice(chunk, room));
+      lines.push(current.trimEnd());
+      current = '';
+    } else {
+      if (current.trim() !== '') lines.push(current.trimEnd());
+      current = chunk.trim() === '' ? '' : chunk;
+    }
+  }
+  if (current.trim() !== '') lines.push(current.trimEnd());
+  return lines;
+};
+
+const wordWrap = (
+  text: string,
+  [width = 79, breakWords = true, wrap = '\n', breakHyphens = true]: (Runtime | undefined)[],
+): string =>
+  strings
+    .splitLines(text)
+    .map(line =>
+      wrapLine(line, toInteger(width, 'the width'), isTruthy(breakWords), isTruthy(breakHyphens)).join(
+        toText(wrap ?? '\n'),
+      ),
+    )
+    .join(toText(wrap ?? '\n'));
+
+const xmlAttributes = (value: Runtime, autospace: boolean): string => {
+  if (!(value instanceof Map)) throw new Fault('xmlattr needs a dict');
+  const attributes = [...value]
+    .filter(([, entry]) => entry !== null)
+    .map(([key, entry]) => `${escapeHtml(toText(key))}="${escapeHtml(toText(entry))}"`)
+    .join(' ');
+  return autospace && attributes !== '' ? ` ${attributes}` : attributes;
+};
+
+const center = (text: string, width: number): string => {
+  const missing = width - strings.textLength(text);
+  if (missing <= 0) return text;
+  const left = Math.floor(missing / 2) + (missing & width & 1);
+  return strings.repeat(' ', left) + text + strings.repeat(' ', missing - left);
+};
+
+const stripTags = (text: string): string =>
+  text
+    .replace(/<!--[\s\S]*?-->|<[^>]*>/g, '')
+    .trim()
+    .split(/\s+/)
+    .join(' ')
+    .replace(
+      /&(amp|lt|gt|quot|#39|#34);/g,
+      (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#34': '"' })[name]!,
+    );
+
+const urlize = (text: string): string =>
+  text.replace(
+    /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g,
+    url => `<a href="${escapeHtml(url)}" rel="noopener">${escapeHtml(url)}</a>`,
+  );
+
+/** Filters on texts. */
+export const stringFilters: [string, Filter][] = aliased(
+  [
+    ...filters({
+      capitalize: [[], value => strings.capitalize(toText(value))],
+      center: [['width'], (value, [width = 80]) => center(toText(value), toInteger(width, 'the width'))],
+      escape: [[], value => escapeHtml(toText(value))],
+      indent: [
+        ['width', 'first', 'blank'],
+        (value, [width = 4, first = false, blank = false]) =>
+          indent(toText(value), width, isTruthy(first), isTruthy(blank)),
+      ],
+      lower: [[], value => toText(value).toLowerCase()],
+      replace: [
+        ['old', 'new', 'count'],
+        (value, [old = '', by = '', count]) => replaceText(toText(value), toText(old), toText(by), count),
+      ],
+      safe: [[], value => toText(value)],
+      split: [
+        ['sep', 'maxsplit'],
+        (value, [separator, limit]) => splitText(toText(value), separator, limit, false),
+      ],
+      string: [[], value => toText(value)],
+      striptags: [[], value => stripTags(toText(value))],
+      title: [[], value => title(toText(value))],
+      trim: [
+        ['chars'],
+        (value, [chars = null]) =>
+          strings.strip(toText(value), chars === null ? undefined : toText(chars), true, true),
+      ],
+      truncate: [['length', 'killwords', 'end', 'leeway'], (value, args) => truncate(toText(value), args)],
+      upper: [[], value => toText(value).toUpperCase()],
+      urlize: [['trim_url_limit', 'nofollow', 'target', 'rel'], value => urlize(toText(value))],
+      wordcount: [[], value => (toText(value).match(/[\p{L}\p{N}_]+/gu) ?? []).length],
+      wordwrap: [
+        ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens'],
+        (value, args) => wordWrap(toText(value), args),
+      ],
+      xmlattr: [['autospace'], (value, [autospace = true]) => xmlAttributes(value, isTruthy(autospace))],
+    }),
+    ...freeFilters({
+      format: (value, { positional, named }) => {
+        if (named.size > 0 && positional.length > 0)
+          throw new Fault('format() takes positional or named arguments, not both');
+        return formatPercent(
+          toText(value),
+          named.size > 0 ? new Map<Runtime, Runtime>(named) : tupleOf(...positional),
+        );
+      },
+    }),
+  ],
+  { e: 'escape', forceescape: 'escape' },
+);

@@ -1,0 +1,10 @@
+export { Engine, type EngineOptions } from './engine.js';
+export type { Lookup } from './lookups/index.js';
+export { OMIT } from './omit.js';
+export { Regex, type RegexFlags, type RegexMatch, regexOf } from './regex.js';
+export { Fault, Interrupt, type Runtime, UndefinedError } from './runtime.js';
+export { LazyDict, type LocalFiles, Rendered, type Scope } from './scope.js';
+export type { TemplateOptions } from './template-file.js';
+export { isEqual } from './values/equality.js';
+export { repr, toText } from './values/text.js';
+export { isTruthy, toBool } from './values/truth.js';

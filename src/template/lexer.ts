@@ -1,0 +1,321 @@
+import { SyntaxFault } from './syntax-fault.js';
+
+export type TokenType =
+  | 'data'
+  | 'print-begin'
+  | 'print-end'
+  | 'block-begin'
+  | 'block-end'
+  | 'name'
+  | 'string'
+  | 'integer'
+  | 'float'
+  | 'operator'
+  | 'end';
+
+export interface Token {
+  readonly type: TokenType;
+  /** The text of data, the content of a string with its escapes resolved, or the token as written. */
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a template's text is cut into tokens. */
+export interface Syntax {
+  readonly blockStart: string;
+  readonly blockEnd: string;
+  readonly variableStart: string;
+  readonly variableEnd: string;
+  readonly commentStart: string;
+  readonly commentEnd: string;
+  /** The first newline after a block goes. */
+  readonly trimBlocks: boolean;
+  /** White space before a block that begins a line goes. */
+  readonly lstripBlocks: boolean;
+  /** In playbooks a backslash in a text inside `{{ }}` is a backslash. */
+  readonly literalBackslashes: boolean;
+}
+
+export const PLAYBOOK_SYNTAX: Syntax = {
+  blockStart: '{%',
+  blockEnd: '%}',
+  variableStart: '{{',
+  variableEnd: '}}',
+  commentStart: '{#',
+  commentEnd: '#}',
+  trimBlocks: true,
+  lstripBlocks: false,
+  literalBackslashes: true,
+};
+
+const TOKEN =
+  /(?<space>\s+)|(?<float>(?:\d+_)*\d+(?:\.(?:\d+_)*\d+(?:e[+-]?(?:\d+_)*\d+)?|e[+-]?(?:\d+_)*\d+))|(?<integer>0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*)|(?<name>[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)|(?<string>'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(?<operator>\/\/|\*\*|==|!=|>=|<=|[-+*/%~<>=.:|,;()[\]{}])/iuy;
+const INTEGER_AFTER_DOT = /\d+/y;
+
+const CLOSERS: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': '}', '{{': '}}' };
+
+/** Cuts the inside of one expression or block into tokens, up to a closing delimiter that stands outside of brackets. */
+class ExpressionLexer {
+  readonly text: string;
+  readonly tokens: Token[];
+  readonly literalBackslashes: boolean;
+
+  constructor(text: string, tokens: Token[], literalBackslashes: boolean) {
+    this.text = text;
+    this.tokens = tokens;
+    this.literalBackslashes = literalBackslashes;
+  }
+
+  /** Reads tokens from an offset; returns the match of the closing delimiter, or null at the end of the text. */
+  read(from: number, closing: RegExp | undefined): RegExpExecArray | null {
+    const open: string[] = [];
+    let at = from;
+    while (at < this.text.length) {
+      if (closing && open.length === 0) {
+        closing.lastIndex = at;
+        const end = closing.exec(this.text);
+        if (end) return end;
+      }
+      at = this.#token(at, open, closing === undefined);
+    }
+    if (open.length > 0 && !closing) throw new SyntaxFault(`"${open.at(-1)}" is never closed`, from, at);
+    return null;
+  }
+
+  #token(at: number, open: string[], bare: boolean): number {
+    const { text, tokens } = this;
+    const last = tokens.at(-1);
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(text);
+    if (match?.groups?.float !== undefined && last?.value === '.' && last.end === at) {
+      INTEGER_AFTER_DOT.lastIndex = at;
+      const digits = INTEGER_AFTER_DOT.exec(text)![0];
+      tokens.push({ type: 'integer', value: digits, start: at, end: at + digits.length });
+      return at + digits.length;
+    }
+    if (!match) {
+      const character = String.fromCodePoint(text.codePointAt(at)!);
+      if (character === '"' || character === "'")
+        throw new SyntaxFault('a text has no closing quote', at, text.length);
+      throw new SyntaxFault(`unexpected character "${character}"`, at, at + 1);
+    }
+    const groups = match.groups!;
+    let [value] = match;
+    const end = at + value.length;
+    if (groups.space !== undefined) return end;
+    if (groups.operator !== undefined) {
+      // Old playbooks write conditions with braces, `when: "{{ x }} == 1"`: there they are parentheses.
+      if (bare && text.startsWith('{{', at)) return this.#bracket('(', '{{', at, open);
+      if (bare && open.at(-1) === '{{' && text.startsWith('}}', at))
+        return this.#bracket(')', '}}', at, open);
+      if (value in CLOSERS) open.push(value);
+      else if (')]}'.includes(value)) this.#close(value, at, open);
+      tokens.push({ type: 'operator', value, start: at, end });
+      return end;
+    }
+    const type =
+      groups.name !== undefined
+        ? 'name'
+        : groups.string !== undefined
+          ? 'string'
+          : groups.float !== undefined
+            ? 'float'
+            : 'integer';
+    if (type === 'integer' && /[\p{L}\p{Nd}_]/u.test(text[end] ?? ''))
+      throw new SyntaxFault(
+        `"${/^[\p{L}\p{Nd}_]+/u.exec(text.slice(at))![0]}" is neither a number nor a name`,
+        at,
+        end + 1,
+      );
+    if (type === 'string') value = this.#content(value.slice(1, -1));
+    tokens.push({ type, value, start: at, end });
+    return end;
+  }
+
+  #bracket(value: string, written: string, at: number, open: string[]): number {
+    if (written === '{{') open.push('{{');
+    else open.pop();
+    this.tokens.push({ type: 'operator', value, start: at, end: at + 2 });
+    return at + 2;
+  }
+
+  #close(value: string, at: number, open: string[]): void {
+    const expected = open.pop();
+    if (expected === undefined) throw new SyntaxFault(`unexpected "${value}"`, at, at + 1);
+    if (CLOSERS[expected] !== value)
+      throw new SyntaxFault(`unexpected "${value}", expected "${CLOSERS[expected]}"`, at, at + 1);
+  }
+
+  #content(text: string): string {
+    return this.literalBackslashes || !text.includes('\\') ? text : resolveEscapes(text);
+  }
+}
+
+const SIMPLE: { readonly [letter: string]: string } = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '\n': '',
+};
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
+
+/** Resolves the escapes of a Python text; unknown ones stay as they are. */
+const resolveEscapes = (text: string): string =>
+  text.replace(ESCAPE, (whole, hex2, hex4, hex8, octal, letter) => {
+    const hex = hex2 ?? hex4 ?? hex8;
+    if (hex !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+    return SIMPLE[letter] ?? whole;
+  });
+
+const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** The tokens of a bare expression, as in `when:`. Throws a SyntaxFault. */
+export const tokenizeExpression = (text: string): Token[] => {
+  const tokens: Token[] = [];
+  new ExpressionLexer(text, tokens, false).read(0, undefined);
+  tokens.push({ type: 'end', value: '', start: text.length, end: text.length });
+  return tokens;
+};
+
+/** The tokens of a template; its newlines must be `\n`. Throws a SyntaxFault. */
+export const tokenizeTemplate = (text: string, syntax: Syntax): Token[] => {
+  const tokens: Token[] = [];
+  const delimiters = delimitersOf(syntax);
+  const inPrint = new ExpressionLexer(text, tokens, syntax.literalBackslashes);
+  const inBlock = new ExpressionLexer(text, tokens, false);
+  let at = 0;
+  while (at < text.length) {
+    delimiters.open.lastIndex = at;
+    const open = delimiters.open.exec(text);
+    if (!open) break;
+    const { kind, sign } = kindOf(open);
+    data(
+      tokens,
+      text,
+      at,
+      open.index,
+      sign === '-' ? 'all' : sign !== '+' && kind !== 'print' && syntax.lstripBlocks ? 'line' : 'none',
+    );
+    const inside = open.index + open[0].length;
+    if (kind === 'comment') {
+      const end = find(delimiters.commentEnd, text, inside, open.index, 'comment');
+      at = end.index + end[0].length;
+    } else if (kind === 'raw') {
+      const end = find(delimiters.rawEnd, text, inside, open.index, 'raw block');
+      const endSign = end[1];
+      data(
+        tokens,
+        text,
+        inside,
+        end.index,
+        endSign === '-' ? 'all' : endSign !== '+' && syntax.lstripBlocks ? 'line' : 'none',
+      );
+      at = end.index + end[0].length;
+    } else {
+      tokens.push({ type: `${kind}-begin`, value: open[0], start: open.index, end: inside });
+      const [lexer, closing] =
+        kind === 'print' ? [inPrint, delimiters.printEnd] : [inBlock, delimiters.blockEnd];
+      const end = lexer.read(inside, closing);
+      if (!end)
+        throw new SyntaxFault(
+          kind === 'print'
+            ? `"${open[0]}" is never closed with "${syntax.variableEnd}"`
+            : `"${open[0]}" is never closed with "${syntax.blockEnd}"`,
+          open.index,
+          inside,
+        );
+      tokens.push({ type: `${kind}-end`, value: end[0], start: end.index, end: end.index + end[0].length });
+      at = end.index + end[0].length;
+    }
+  }
+  data(tokens, text, at, text.length, 'none');
+  tokens.push({ type: 'end', value: '', start: text.length, end: text.length });
+  return tokens;
+};
+
+const data = (
+  tokens: Token[],
+  text: string,
+  start: number,
+  end: number,
+  stripped: 'all' | 'line' | 'none',
+): void => {
+  let value = text.slice(start, end);
+  if (stripped === 'all') value = value.trimEnd();
+  else if (stripped === 'line') {
+    const lineStart = value.lastIndexOf('\n') + 1;
+    const beginsLine = lineStart > 0 || start === 0 || text[start - 1] === '\n';
+    if (beginsLine && /^\s*$/.test(value.slice(lineStart))) value = value.slice(0, lineStart);
+  }
+  if (value !== '') tokens.push({ type: 'data', value, start, end });
+};
+
+const find = (pattern: RegExp, text: string, from: number, opened: number, what: string): RegExpExecArray => {
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  if (!match) throw new SyntaxFault(`a ${what} is never closed`, opened, from);
+  return match;
+};
+
+const kindOf = (
+  open: RegExpExecArray,
+): { kind: 'print' | 'block' | 'comment' | 'raw'; sign: string | undefined } => {
+  const { raw, block, print, comment } = open.groups!;
+  if (raw !== undefined) return { kind: 'raw', sign: open.groups!.rawSign };
+  const kind = block !== undefined ? 'block' : print !== undefined ? 'print' : 'comment';
+  return { kind, sign: /[-+]$/.exec(block ?? print ?? comment!)?.[0] };
+};
+
+interface Delimiters {
+  readonly open: RegExp;
+  readonly printEnd: RegExp;
+  readonly blockEnd: RegExp;
+  readonly commentEnd: RegExp;
+  readonly rawEnd: RegExp;
+}
+
+const known = new WeakMap<Syntax, Delimiters>();
+
+const delimitersOf = (syntax: Syntax): Delimiters => {
+  const found = known.get(syntax);
+  if (found) return found;
+  const [block, blockEnd, print, printEnd, comment, commentEnd] = [
+    syntax.blockStart,
+    syntax.blockEnd,
+    syntax.variableStart,
+    syntax.variableEnd,
+    syntax.commentStart,
+    syntax.commentEnd,
+  ].map(quote) as [string, string, string, string, string, string];
+  const after = syntax.trimBlocks ? '\\n?' : '';
+  // The longest delimiter wins where one begins like another.
+  const kinds = [
+    { start: syntax.commentStart, pattern: `(?<comment>${comment}[-+]?)` },
+    { start: syntax.blockStart, pattern: `(?<block>${block}[-+]?)` },
+    { start: syntax.variableStart, pattern: `(?<print>${print}[-+]?)` },
+  ].sort((a, b) => b.start.length - a.start.length);
+  const delimiters = {
+    open: new RegExp(
+      `(?<raw>${block}(?<rawSign>[-+]?)\\s*raw\\s*(?:-${blockEnd}\\s*|${blockEnd}))|${kinds.map(({ pattern }) => pattern).join('|')}`,
+      'g',
+    ),
+    printEnd: new RegExp(`-${printEnd}\\s*|${printEnd}`, 'y'),
+    blockEnd: new RegExp(`-${blockEnd}\\s*|\\+${blockEnd}|${blockEnd}${after}`, 'y'),
+    commentEnd: new RegExp(`-${commentEnd}\\s*|\\+${commentEnd}|${commentEnd}${after}`, 'g'),
+    rawEnd: new RegExp(
+      `${block}([-+]?)\\s*endraw\\s*(?:\\+${blockEnd}|-${blockEnd}\\s*|${blockEnd}${after})`,
+      'g',
+    ),
+  };
+  known.set(syntax, delimiters);
+  return delimiters;
+};

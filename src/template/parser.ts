@@ -1,0 +1,310 @@
+import type { Expression, Parameter, Statement, Target } from './ast.js';
+import { PLAYBOOK_SYNTAX, type Syntax, type Token, tokenizeExpression, tokenizeTemplate } from './lexer.js';
+import { ExpressionParser } from './parse-expression.js';
+import { LIMITS } from './runtime.js';
+import { SyntaxFault } from './syntax-fault.js';
+
+/** Parses a template whose newlines are `\n`. Throws a SyntaxFault. */
+export const parseTemplate = (text: string, syntax: Syntax): readonly Statement[] =>
+  new StatementParser(tokenizeTemplate(text, syntax)).template();
+
+/** Parses a bare expression, as in `when:`. Throws a SyntaxFault. */
+export const parseExpression = (text: string): Expression => {
+  const parser = new ExpressionParser(tokenizeExpression(text), (inner, start) =>
+    new StatementParser(shiftedTokens(inner, start)).template(),
+  );
+  const expression = parser.expression();
+  parser.end();
+  return expression;
+};
+
+/** The tokens of a template that stands inside another text, with their places in that text. */
+const shiftedTokens = (inner: string, offset: number): Token[] => {
+  try {
+    return tokenizeTemplate(inner, PLAYBOOK_SYNTAX).map(token => ({
+      ...token,
+      start: token.start + offset,
+      end: token.end + offset,
+    }));
+  } catch (error) {
+    if (error instanceof SyntaxFault)
+      throw new SyntaxFault(error.message, error.start + offset, error.end + offset, error.hint);
+    throw error;
+  }
+};
+
+const EXTENSIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    do: '"do" needs an extension that Ansible leaves off: write {% set _ = ... %}',
+    break: '"break" needs an extension that Ansible leaves off: filter the list instead',
+    continue: '"continue" needs an extension that Ansible leaves off: write {% if %} around the rest',
+    trans: 'translations need an extension that Ansible leaves off',
+    debug: '"debug" needs an extension that Ansible leaves off',
+  }),
+);
+
+class StatementParser extends ExpressionParser {
+  /** The tags that are open, innermost last, with where they began. */
+  readonly #open: { readonly name: string; readonly start: number; readonly end: number }[] = [];
+
+  template(): readonly Statement[] {
+    return this.#body([]);
+  }
+
+  /** Statements up to one of the given closing tags, whose name is then the current token; or up to the end. */
+  #body(closing: readonly string[]): Statement[] {
+    const body: Statement[] = [];
+    for (;;) {
+      const { type, value, start, end } = this.current;
+      if (type === 'data') {
+        this.at++;
+        body.push({ kind: 'data', text: value, start, end });
+      } else if (type === 'print-begin') {
+        this.at++;
+        const expression = this.tuple();
+        if (this.current.type !== 'print-end') this.fail('expected the end of the expression');
+        body.push({ kind: 'print', expression, start, end: this.next().end });
+      } else if (type === 'block-begin') {
+        this.at++;
+        const tag = this.expectName('a tag');
+        if (closing.includes(tag.value)) {
+          this.at--;
+          return body;
+        }
+        body.push(this.#statement(tag.value, tag.start, tag.end));
+      } else {
+        const open = this.#open.at(-1);
+        if (open && closing.length > 0)
+          throw new SyntaxFault(
+            `"${open.name}" is never closed with "${closing.at(-1)}"`,
+            open.start,
+            open.end,
+          );
+        return body;
+      }
+    }
+  }
+
+  #blockEnd(): number {
+    if (this.current.type !== 'block-end') this.fail('expected the end of the block');
+    return this.next().end;
+  }
+
+  /** The body of a tag that has just been read up to the end of its own block, with its closing tag. */
+  #inside(tag: string, start: number, closing: readonly string[]): Statement[] {
+    this.#blockEnd();
+    this.#open.push({ name: tag, start, end: start + tag.length });
+    if (this.#open.length > LIMITS.depth)
+      throw new SyntaxFault('blocks are nested too deeply', start, start + tag.length);
+    const body = this.#body(closing);
+    this.#open.pop();
+    return body;
+  }
+
+  #statement(tag: string, start: number, end: number): Statement {
+    switch (tag) {
+      case 'if':
+        return this.#if(start);
+      case 'for':
+        return this.#for(start);
+      case 'set':
+        return this.#set(start);
+      case 'with':
+        return this.#with(start);
+      case 'macro': {
+        const name = this.expectName("the macro's name").value;
+        const parameters = this.#parameters();
+        const body = this.#inside(tag, start, ['endmacro']);
+        this.at++;
+        this.skip(name, 'name');
+        return { kind: 'macro', name, parameters, body, start, end: this.#blockEnd() };
+      }
+      case 'call':
+        return this.#callBlock(start);
+      case 'filter': {
+        const filter = this.filters(undefined, true);
+        const body = this.#inside(tag, start, ['endfilter']);
+        this.at++;
+        return { kind: 'filter-block', filter, body, start, end: this.#blockEnd() };
+      }
+      case 'autoescape': {
+        this.expression();
+        const body = this.#inside(tag, start, ['endautoescape']);
+        this.at++;
+        return { kind: 'group', body, start, end: this.#blockEnd() };
+      }
+      case 'include': {
+        const template = this.expression();
+        const ignoreMissing = this.skip('ignore', 'name');
+        if (ignoreMissing) this.expect('missing', 'name');
+        const withContext = this.#context(true);
+        return { kind: 'include', template, ignoreMissing, withContext, start, end: this.#blockEnd() };
+      }
+      case 'import': {
+        const template = this.expression();
+        this.expect('as', 'name');
+        const alias = this.expectName('a name').value;
+        const withContext = this.#context(false);
+        return { kind: 'import', template, alias, withContext, start, end: this.#blockEnd() };
+      }
+      case 'from':
+        return this.#fromImport(start);
+      case 'extends': {
+        const template = this.expression();
+        return { kind: 'extends', template, start, end: this.#blockEnd() };
+      }
+      case 'block': {
+        const name = this.expectName("the block's name").value;
+        const scoped = this.skip('scoped', 'name');
+        this.skip('required', 'name');
+        const body = this.#inside(tag, start, ['endblock']);
+        this.at++;
+        this.skip(name, 'name');
+        return { kind: 'block', name, scoped, body, start, end: this.#blockEnd() };
+      }
+    }
+    return this.#unknownTag(tag, start, end);
+  }
+
+  #unknownTag(tag: string, start: number, end: number): never {
+    const open = this.#open.at(-1);
+    const hint = EXTENSIONS.get(tag) ?? (open ? `"${open.name}" is still open here` : undefined);
+    throw new SyntaxFault(`unknown tag "${tag}"`, start, end, hint);
+  }
+
+  #if(start: number): Statement {
+    const branches: [Expression, Statement[]][] = [];
+    let otherwise: Statement[] | undefined;
+    let condition = this.tuple(true);
+    for (;;) {
+      branches.push([condition, this.#inside('if', start, ['elif', 'else', 'endif'])]);
+      const tag = this.next().value;
+      if (tag === 'elif') {
+        condition = this.tuple(true);
+        continue;
+      }
+      if (tag === 'else') {
+        otherwise = this.#inside('if', start, ['endif']);
+        this.at++;
+      }
+      return { kind: 'if', branches, otherwise, start, end: this.#blockEnd() };
+    }
+  }
+
+  #for(start: number): Statement {
+    const target = this.#target();
+    this.expect('in', 'name');
+    const list = this.tuple(false);
+    const filter = this.skip('if', 'name') ? this.expression() : undefined;
+    const recursive = this.skip('recursive', 'name');
+    const body = this.#inside('for', start, ['else', 'endfor']);
+    let otherwise: Statement[] | undefined;
+    if (this.next().value === 'else') {
+      otherwise = this.#inside('for', start, ['endfor']);
+      this.at++;
+    }
+    return { kind: 'for', target, list, filter, recursive, body, otherwise, start, end: this.#blockEnd() };
+  }
+
+  #set(start: number): Statement {
+    const target = this.#target();
+    if (this.skip('=')) {
+      const value = this.tuple();
+      return { kind: 'set', target, value, start, end: this.#blockEnd() };
+    }
+    const filter = this.is('|') ? this.filters(undefined) : undefined;
+    const body = this.#inside('set', start, ['endset']);
+    this.at++;
+    return { kind: 'set-block', target, filter, body, start, end: this.#blockEnd() };
+  }
+
+  #with(start: number): Statement {
+    const bindings: [Target, Expression][] = [];
+    while (this.current.type !== 'block-end') {
+      if (bindings.length > 0) this.expect(',');
+      const target = this.#oneTarget();
+      this.expect('=');
+      bindings.push([target, this.expression()]);
+    }
+    const body = this.#inside('with', start, ['endwith']);
+    this.at++;
+    return { kind: 'with', bindings, body, start, end: this.#blockEnd() };
+  }
+
+  #callBlock(start: number): Statement {
+    const parameters = this.is('(') ? this.#parameters() : [];
+    const call = this.expression();
+    if (call.kind !== 'call') throw new SyntaxFault('"call" needs the call of a macro', call.start, call.end);
+    const body = this.#inside('call', start, ['endcall']);
+    this.at++;
+    return { kind: 'call-block', parameters, call, body, start, end: this.#blockEnd() };
+  }
+
+  #fromImport(start: number): Statement {
+    const template = this.expression();
+    this.expect('import', 'name');
+    const names: [string, string][] = [];
+    let withContext = false;
+    for (;;) {
+      if (this.current.type === 'block-end') break;
+      if ((this.is('with', 'name') || this.is('without', 'name')) && this.is('context', 'name', 1)) {
+        withContext = this.#context(false);
+        break;
+      }
+      const name = this.expectName('a name').value;
+      names.push([name, this.skip('as', 'name') ? this.expectName('a name').value : name]);
+      if (!this.skip(',')) {
+        withContext = this.#context(false);
+        break;
+      }
+    }
+    if (names.length === 0) this.fail('expected the names to import');
+    return { kind: 'from-import', template, names, withContext, start, end: this.#blockEnd() };
+  }
+
+  #context(fallback: boolean): boolean {
+    for (const word of ['with', 'without'])
+      if (this.is(word, 'name') && this.is('context', 'name', 1)) {
+        this.at += 2;
+        return word === 'with';
+      }
+    return fallback;
+  }
+
+  #target(): Target {
+    const first = this.#oneTarget();
+    if (!this.is(',')) return first;
+    const items = [first];
+    while (this.skip(',')) {
+      if (this.is('=') || this.is('in', 'name') || this.current.type === 'block-end') break;
+      items.push(this.#oneTarget());
+    }
+    return { kind: 'tuple', items };
+  }
+
+  #oneTarget(): Target {
+    if (this.skip('(')) {
+      const inner = this.#target();
+      this.expect(')');
+      return inner;
+    }
+    const name = this.expectName('a name').value;
+    if (!this.skip('.')) return { kind: 'name', name };
+    return { kind: 'attribute', name, attribute: this.expectName('a name').value };
+  }
+
+  #parameters(): Parameter[] {
+    this.expect('(');
+    const parameters: Parameter[] = [];
+    while (!this.is(')')) {
+      const name = this.expectName("a parameter's name").value;
+      const fallback = this.skip('=') ? this.expression() : undefined;
+      if (!fallback && parameters.at(-1)?.fallback)
+        this.fail('expected a default: the parameter before has one');
+      parameters.push({ name, fallback });
+      if (!this.skip(',') && !this.is(')')) this.fail('expected "," or ")"');
+    }
+    this.at++;
+    return parameters;
+  }
+}
