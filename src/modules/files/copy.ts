@@ -40,7 +40,7 @@ export const copy = defineModule<CopyArguments, Prepared, FileState>({
     const query: FileQuery = {
       path: args.dest,
       ...(source !== undefined && { name: basename(source) }),
-      follow: args.follow,
+      follow: args.follow ? 'existing' : 'never',
       common: { ...args, mode: localMode(args, source, services) },
       content: { unless: material.sha256 },
     };
@@ -61,7 +61,7 @@ export const copy = defineModule<CopyArguments, Prepared, FileState>({
         common: query.common,
         backup: args.backup,
         validate,
-        ...(args.dest.endsWith('/') && { folders: args.directory_mode ?? '' }),
+        ...(args.dest.endsWith('/') && { folders: { mode: args.directory_mode ?? '', owned: true } }),
         result: { ...result, checksum: material.sha1, md5sum: material.md5 },
       },
       context,

@@ -83,7 +83,7 @@ export const template = defineModule<Args, Prepared, FileState>({
     const query: FileQuery = {
       path: args.dest,
       name: basename(source),
-      follow: args.follow,
+      follow: args.follow ? 'existing' : 'never',
       common,
       content: { unless: material.sha256 },
     };

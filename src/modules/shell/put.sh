@@ -3,7 +3,7 @@
 #   SEEN      what PATH must still be: "absent", "link" (the link is replaced), or the SHA-256 of a regular file; else status 75
 #   OWNER     "uid:gid"; with a question mark in front, if that can be had; empty: whoever runs this
 #   MODE      octal
-#   BACKUP    not empty: keep the old file beside it under a dated name, and print that and a NUL
+#   BACKUP    not empty: keep the old file beside it under a dated name, and print that name and a NUL
 #   UNSAFE    not empty: where the file can't be replaced (it is a mount point), write into it
 #   VALIDATE  not empty: call the function `validate` with the new file's path, and go on only if it succeeds
 put() (
@@ -49,9 +49,12 @@ put() (
     link) [ -L "$path" ] ;;
     *) [ -f "$path" ] && [ ! -L "$path" ] && seen=$(sha256sum <"$path") && [ "${seen%% *}" = "$3" ] ;;
   esac || exit 75
-  if [ -n "$6" ] && [ -e "$path" ]; then
-    backup=$path.$$.$(date '+%Y-%m-%d@%H:%M:%S~')
-    { [ ! -L "$path" ] && [ -z "$7" ] && ln -- "$path" "$backup" 2>/dev/null; } || cp -p -- "$path" "$backup" || exit
+  if [ -n "$6" ]; then
+    backup=
+    if [ -e "$path" ]; then
+      backup=$path.$$.$(date '+%Y-%m-%d@%H:%M:%S~')
+      { [ ! -L "$path" ] && [ -z "$7" ] && ln -- "$path" "$backup" 2>/dev/null; } || cp -p -- "$path" "$backup" || exit
+    fi
     printf '%s\0' "$backup"
   fi
   mv -fT -- "$temporary" "$path" || {

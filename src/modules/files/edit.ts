@@ -1,0 +1,114 @@
+import { isUtf8 } from 'node:buffer';
+import type { Output, Script } from '../../agent/protocol.js';
+import { mistake } from '../../source/diagnostic.js';
+import { regexOf } from '../../template/regex.js';
+import type { Context, Plan, Result, Services } from '../module.js';
+import { type CommonArguments, planAttributes } from './common.js';
+import { type FileQuery, type FileState, fileProbe, parseFile, planFile, validation } from './content.js';
+import { materialOf } from './material.js';
+
+// What modules share that change a part of a file: lineinfile, blockinfile, replace, ini_file.
+
+/** The arguments that all of them have. */
+export interface EditArguments extends CommonArguments {
+  readonly path: string;
+  readonly create?: boolean;
+  readonly backup: boolean;
+  readonly validate?: string | undefined;
+}
+
+/** A task that edits a file, prepared. */
+export interface EditTask<Args> {
+  readonly args: Args;
+  readonly query: FileQuery;
+  readonly validate: string | undefined;
+}
+
+/** Prepares a task that edits a file. Throws a DiagnosticError for a validation that isn't usable. */
+export const prepareEdit = <Args extends EditArguments>(args: Args, services: Services): EditTask<Args> => ({
+  args,
+  query: { path: args.path, follow: 'always', common: args, content: 'always' },
+  validate: validation(args.validate, services),
+});
+
+/** Reads the file that a task edits. */
+export const probeEdit = ({ query }: EditTask<unknown>): Script => fileProbe(query);
+
+/** Reads what `probeEdit` printed. */
+export const parseEdit = (output: Output, { query }: EditTask<unknown>): FileState =>
+  parseFile(output, query);
+
+/** A file's content after an edit, and what the module says about it. */
+export interface Edited {
+  readonly text: string;
+  /** Empty if nothing was changed. */
+  readonly message: string;
+  readonly result?: Result;
+}
+
+const ATTRIBUTES_CHANGED = 'ownership, perms or SE linux context changed';
+
+/**
+ * Plans an edit. Text that is no UTF-8 is given to `edit` as Latin-1, a character for each byte; it must bring its arguments
+ * into the same form with `form`.
+ */
+export const planEdit = <Args extends EditArguments>(
+  task: EditTask<Args>,
+  state: FileState,
+  context: Context,
+  edit: (text: string, form: (argument: string) => string) => Edited,
+  backupName?: string,
+): Plan => {
+  const { args, validate } = task;
+  const { path, status } = state;
+  if (status?.type === 'directory')
+    return { kind: 'failed', message: `Path ${path} is a directory !`, result: { rc: 256 } };
+  if (status === undefined && args.create !== true)
+    return { kind: 'failed', message: `Destination ${path} does not exist !`, result: { rc: 257 } };
+  if (status !== undefined && state.content === undefined)
+    return { kind: 'failed', message: `${path} can't be read` };
+  const before = state.content ?? Buffer.alloc(0);
+  const encoding = isUtf8(before) ? 'utf8' : 'latin1';
+  const form = (argument: string) =>
+    encoding === 'utf8' ? argument : Buffer.from(argument).toString('latin1');
+  const { text, message, result = {} } = edit(before.toString(encoding), form);
+  const after = Buffer.from(text, encoding);
+  // An edit that leaves nothing to be written doesn't make the file.
+  if (status === undefined && message === '') return { kind: 'same', result: { msg: message, ...result } };
+  const attributes = planAttributes(args, state.common, path, status, false, context);
+  const attributesDiffer = typeof attributes !== 'string' && attributes.differences.length > 0;
+  const messages = [...(message === '' ? [] : [message]), ...(attributesDiffer ? [ATTRIBUTES_CHANGED] : [])];
+  return planFile(
+    {
+      state,
+      material: materialOf(after),
+      common: args,
+      backup: args.backup,
+      validate,
+      folders: { mode: '', owned: false },
+      result: {
+        msg: messages.join(' and '),
+        ...(backupName !== undefined && { [backupName]: '' }),
+        ...result,
+      },
+      ...(backupName !== undefined && { backupName }),
+    },
+    context,
+  );
+};
+
+/** The lines of a text, each with its end, as Python's readlines gives them. */
+export const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+/** A line without its end. */
+export const bare = (line: string): string => line.replace(/[\r\n]+$/, '');
+
+/** Makes sure that a regular expression can be used. Throws a DiagnosticError at its argument. */
+export const checkPattern = (argument: string, pattern: string | undefined, services: Services): void => {
+  if (pattern === undefined) return;
+  try {
+    regexOf(pattern);
+  } catch (error) {
+    throw mistake(`${argument}: ${(error as Error).message}`, services.locate(argument));
+  }
+};

@@ -1,0 +1,134 @@
+import { mistake } from '../../source/diagnostic.js';
+import { defineModule } from '../define.js';
+import type { OptionSchema, OptionsOf } from '../options.js';
+import { commonOptions } from './common.js';
+import type { FileState } from './content.js';
+import { backupOption, validateOption } from './content-options.js';
+import { checkPattern, type EditTask, parseEdit, planEdit, prepareEdit, probeEdit } from './edit.js';
+import { ensureLine, removeLines } from './line.js';
+
+const options = {
+  path: { type: 'path', required: true, aliases: ['dest', 'destfile', 'name'], description: 'The file.' },
+  state: {
+    type: 'str',
+    default: 'present',
+    choices: ['absent', 'present'],
+    description: 'Whether the line is to be there.',
+  },
+  line: {
+    type: 'str',
+    aliases: ['value'],
+    description: 'The line. With backrefs, \\1 and the like stand for groups of regexp.',
+  },
+  regexp: {
+    type: 'str',
+    aliases: ['regex'],
+    description:
+      'The line that it takes the place of: the last one that this matches; or, with state absent, all that are removed.',
+  },
+  search_string: { type: 'str', description: 'The same as a text that is found in the line as it stands.' },
+  insertafter: {
+    type: 'str',
+    description:
+      'Where it is put if no line matches: after the last line that this regular expression matches, or EOF, the default.',
+  },
+  insertbefore: {
+    type: 'str',
+    description:
+      'Where it is put if no line matches: before the last line that this regular expression matches, or BOF.',
+  },
+  backrefs: {
+    type: 'bool',
+    default: false,
+    description: 'Fill groups of regexp into the line; change nothing where it does not match.',
+  },
+  firstmatch: {
+    type: 'bool',
+    default: false,
+    description: 'Take the first line that matches, not the last.',
+  },
+  create: { type: 'bool', default: false, description: 'Make the file if there is none.' },
+  ...backupOption,
+  ...validateOption,
+  ...commonOptions,
+} as const satisfies OptionSchema;
+
+type Args = OptionsOf<typeof options>;
+
+export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
+  name: 'lineinfile',
+  collection: 'ansible.builtin',
+  description: 'Sees that a line is in a file, or is not.',
+  options,
+  constraints: {
+    mutuallyExclusive: [
+      ['insertbefore', 'insertafter'],
+      ['regexp', 'search_string'],
+      ['backrefs', 'search_string'],
+    ],
+    requiredIf: [
+      { option: 'state', value: 'present', requires: ['line'] },
+      { option: 'backrefs', value: true, requires: ['regexp'] },
+      { option: 'state', value: 'absent', requires: ['line', 'regexp', 'search_string'], any: true },
+    ],
+  },
+  prepare: (args, services) => {
+    checkPattern('regexp', args.regexp, services);
+    checkPattern('insertafter', args.insertafter, services);
+    checkPattern('insertbefore', args.insertbefore, services);
+    if (args.line?.includes('\n') && args.state === 'present' && args.regexp === undefined)
+      throw mistake(
+        'line holds a line break: it would be added again and again',
+        services.locate('line'),
+        'use blockinfile',
+      );
+    return prepareEdit(args, services);
+  },
+  probe: probeEdit,
+  parse: parseEdit,
+  plan: (task, state, context) => {
+    const { args } = task;
+    if (args.state === 'absent' && state.status === undefined)
+      return { kind: 'same', result: { msg: 'file not present' } };
+    return planEdit(
+      task,
+      state,
+      context,
+      (text, form) => {
+        const formed = (argument: string | undefined) =>
+          argument === undefined ? undefined : form(argument);
+        const { regexp, searchString, line } = {
+          line: formed(args.line),
+          regexp: formed(args.regexp),
+          searchString: formed(args.search_string),
+        };
+        if (args.state === 'absent') {
+          const { found, ...edited } = removeLines(text, { line, regexp, searchString });
+          return { ...edited, result: { found } };
+        }
+        return ensureLine(text, {
+          line: line!,
+          regexp,
+          searchString,
+          insertAfter: formed(args.insertafter),
+          insertBefore: formed(args.insertbefore),
+          backrefs: args.backrefs,
+          firstMatch: args.firstmatch,
+        });
+      },
+      'backup',
+    );
+  },
+  returns: {
+    msg: { type: 'str', description: 'What was done: line added, line replaced, 2 line(s) removed.' },
+    backup: { type: 'str', description: 'Where the old file was kept; empty if it was not.' },
+    found: { type: 'int', description: 'How many lines were removed.' },
+  },
+  examples: `- name: Forbid root to log in
+  lineinfile:
+    path: /etc/ssh/sshd_config
+    regexp: '^#?PermitRootLogin'
+    line: PermitRootLogin no
+    validate: sshd -t -f %s
+`,
+});
