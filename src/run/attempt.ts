@@ -2,6 +2,7 @@ import type { Output, Script, Step } from '../agent/protocol.js';
 import { type Conclusion, type Difference, type Plan, STALE } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
 import type { TaskInfo } from './events.js';
+import { journalName, journalNames } from './handlers.js';
 import type { HostRun } from './host-run.js';
 import { type Instance, instanceKey } from './instance.js';
 import { failed, type Outcome, ok, resultDict, skipped } from './outcome.js';
@@ -87,12 +88,24 @@ const apply = async (
   await hostRun.play.mayChange(turn.position);
   const step: Step = {
     kind: 'apply',
-    script: plan.apply,
+    script: await journaled(hostRun, turn, instance, plan.apply),
     environment: instance.environment,
     onOutput: chunk => hostRun.play.liveOutput(turn.info, hostRun.name, chunk),
   };
   const output = await hostRun.sendApply(instance, step, turn);
   return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);
+};
+
+/** A change's script with what the journal of handlers needs done around it. */
+const journaled = async (
+  hostRun: HostRun,
+  { task }: Turn,
+  { remote, account }: Instance,
+  script: Script,
+): Promise<Script> => {
+  const { journal } = hostRun;
+  const noted = journal.noting(remote, account, script, await journalNames(hostRun, task));
+  return task.handler ? journal.striking(remote, account, noted, journalName(hostRun, task)) : noted;
 };
 
 const concludeByCode = (output: Output, plan: Extract<Plan, { kind: 'change' | 'action' }>): Conclusion => {

@@ -1,5 +1,5 @@
 import { notifiedHandlers } from '../playbook/handlers.js';
-import { effective } from '../playbook/inherit.js';
+import { effective, roleOf } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { mistake } from '../source/diagnostic.js';
 import { textsOf } from './directives.js';
@@ -11,24 +11,57 @@ import { carryOut } from './special.js';
 /** Takes note of the handlers that a changed task notifies. Throws a DiagnosticError for one that there isn't. */
 export const notify = async (hostRun: HostRun, task: Task, outcome: Outcome): Promise<void> => {
   if (outcome.status !== 'changed' && outcome.result.get('changed') !== true) return;
+  for (const handler of await notifiedBy(hostRun, task)) hostRun.notified.add(handler);
+};
+
+/** The handlers that a task notifies if it changes something. Throws a DiagnosticError for one that there isn't. */
+const notifiedBy = async (hostRun: HostRun, task: Task): Promise<readonly Task[]> => {
   const { handlers } = hostRun.play;
-  for (const topic of await notifications(hostRun, task)) {
+  const topics = await hostRun.rendering(task, view => textsOf(task, 'notify', view));
+  return topics.flatMap(topic => {
     const found = notifiedHandlers(topic, handlers, handler => hostRun.play.handlerName(hostRun, handler));
-    if (found.length === 0)
-      throw mistake(
-        `the requested handler "${topic}" was not found`,
-        effective(task, 'notify')?.location ?? task.location,
-      );
-    for (const handler of found) hostRun.notified.add(handler);
+    if (found.length > 0) return found;
+    throw mistake(
+      `the requested handler "${topic}" was not found`,
+      effective(task, 'notify')?.location ?? task.location,
+    );
+  });
+};
+
+/** The names under which the journal has the handlers that a task notifies. */
+export const journalNames = async (hostRun: HostRun, task: Task): Promise<readonly string[]> =>
+  effective(task, 'notify') === undefined
+    ? []
+    : [...new Set(await notifiedBy(hostRun, task))].map(handler => journalName(hostRun, handler));
+
+/** The name under which the journal on the host has a handler. */
+export const journalName = (hostRun: HostRun, handler: Task): string =>
+  [roleOf(handler)?.name, hostRun.play.handlerName(hostRun, handler) ?? handler.action]
+    .filter(part => part !== undefined)
+    .join(' : ');
+
+/** Adds the handlers that earlier runs were cut off before. */
+const addLeftOver = async (hostRun: HostRun): Promise<void> => {
+  const { handlers } = hostRun.play;
+  const named = new Map(handlers.map(handler => [journalName(hostRun, handler), handler]));
+  for (const name of await hostRun.journal.left(name => named.has(name))) {
+    const handler = named.get(name)!;
+    if (hostRun.notified.has(handler)) continue;
+    hostRun.notified.add(handler);
+    hostRun.play.run.emit({
+      kind: 'diagnostic',
+      host: hostRun.name,
+      diagnostic: {
+        severity: 'warning',
+        message: `${hostRun.name}: handler "${name}" was notified in an earlier run and has not run since: it runs now`,
+      },
+    });
   }
 };
 
-/** What a task notifies, rendered. */
-export const notifications = (hostRun: HostRun, task: Task): Promise<readonly string[]> =>
-  hostRun.rendering(task, view => textsOf(task, 'notify', view));
-
 /** Runs the handlers that have been notified, in the order in which they are defined, until none is left. */
 export const flushHandlers = async (hostRun: HostRun, position: Position): Promise<'goes on' | 'failed'> => {
+  await addLeftOver(hostRun);
   for (let round = 0; hostRun.notified.size > 0 && round < 100; round++) {
     for (const [index, task] of hostRun.play.handlers.entries()) {
       if (!hostRun.notified.has(task)) continue;
@@ -37,6 +70,7 @@ export const flushHandlers = async (hostRun: HostRun, position: Position): Promi
       if (outcome && hostRun.settle(task, outcome) === 'failed') return 'failed';
     }
   }
+  if (!hostRun.play.run.options.checkMode) await hostRun.journal.strikeOut();
   return 'goes on';
 };
 

@@ -11,6 +11,7 @@ import type { TaskInfo, TaskOutcome } from './events.js';
 import { gatherFacts } from './facts.js';
 import { flushHandlers } from './handlers.js';
 import type { Instance } from './instance.js';
+import { HandlerJournal } from './journal.js';
 import { lookAhead, type Probe } from './lookahead.js';
 import type { Outcome } from './outcome.js';
 import type { PlayRun } from './play-run.js';
@@ -31,6 +32,7 @@ export class HostRun {
   /** `hostvars` as this host's templates read it. */
   readonly hostvars: Hostvars;
   readonly window = new Window();
+  readonly journal = new HandlerJournal();
   /** Handlers that have been notified and have not run yet. */
   readonly notified = new Set<Task>();
   /** In check mode: a task would have changed the host, so that later ones may not be able to tell. */
@@ -177,7 +179,9 @@ export class HostRun {
     const steps = probes.map(
       ({ instance, probe }): Step => ({ kind: 'probe', script: probe, environment: instance.environment }),
     );
-    const answers = remote.send(account, [...first, ...steps]);
+    const reading = this.journal.readStep(remote, account);
+    const answers = remote.send(account, [...(reading ? [reading] : []), ...first, ...steps]);
+    if (reading) this.journal.keepRead(remote, account, answers.shift()!);
     for (const [index, { key }] of probes.entries()) remote.answers.put(key, answers[first.length + index]!);
     return answers;
   }

@@ -1,0 +1,30 @@
+# handlers_pending list|add|remove [NAME...]: the handlers that a change on this host has notified and that have not run yet, one
+# name a line, so that a run that is cut off, or fails, doesn't leave a service without its restart.
+# shellcheck shell=sh disable=SC2317 # called by scripts
+handlers_pending() (
+  umask 077
+  if [ "$(id -u)" = 0 ]; then folder=/var/lib/trueup; else folder=${XDG_STATE_HOME:-$HOME/.local/state}/trueup; fi
+  file=$folder/handlers
+  verb=$1
+  shift
+  case $verb in
+    list) if [ -f "$file" ]; then cat "$file"; fi ;;
+    add)
+      mkdir -p "$folder" || exit
+      for name; do
+        if ! grep -qxF -e "$name" "$file" 2>/dev/null; then printf '%s\n' "$name" >>"$file"; fi
+      done
+      ;;
+    remove)
+      if [ ! -f "$file" ]; then exit 0; fi
+      for name; do
+        grep -vxF -e "$name" "$file" >"$file.new"
+        mv "$file.new" "$file" || exit
+      done
+      if [ ! -s "$file" ]; then
+        rm -f "$file"
+        rmdir "$folder" 2>/dev/null || :
+      fi
+      ;;
+  esac
+)
