@@ -62,7 +62,7 @@ export const readAction = (loading: Loading, node: MappingNode, level: Level): A
   }
   const { module } = first;
   if (!module) {
-    loading.error(`unknown module "${first.name}"`, first.location, moduleHint(loading, first.name));
+    loading.missing(`unknown module "${first.name}"`, first.location, moduleHint(loading, first.name));
     return undefined;
   }
   const args = withArgs(loading, node, module, first.args);
@@ -102,7 +102,7 @@ const reportMissing = (
     );
     return undefined;
   }
-  loading.error(`unknown module "${nameOf(first)}"`, first.location, moduleHint(loading, nameOf(first)));
+  loading.missing(`unknown module "${nameOf(first)}"`, first.location, moduleHint(loading, nameOf(first)));
   for (const key of others) reportUnknown(loading, key, level);
   return undefined;
 };

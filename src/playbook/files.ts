@@ -5,10 +5,15 @@ import type { Vault } from '../source/vault.js';
 import { readYaml } from '../source/yaml-file.js';
 import type { YamlNode } from '../source/yaml-node.js';
 
+interface Parsed {
+  readonly node: YamlNode | undefined;
+  readonly warnings: readonly Diagnostic[];
+}
+
 /** Reads YAML files from disk, vaulted ones decrypted, each once. */
 export class YamlFiles {
   readonly vault: Vault | undefined;
-  readonly #cache = new Map<string, YamlNode | undefined>();
+  readonly #cache = new Map<string, Parsed>();
 
   constructor(vault?: Vault) {
     this.vault = vault;
@@ -18,15 +23,19 @@ export class YamlFiles {
    * A file's node tree, undefined if it holds nothing.
    * @param path absolute, or relative to the working directory; shown in messages as given
    * @param from where the file is named, for the error if it can't be read
-   * @param warnings takes what is doubtful in the file, when it is read the first time
+   * @param warnings takes what is doubtful in the file
    * @throws DiagnosticError if it can't be read, decrypted or parsed
    */
   read(path: string, from: Location | undefined, warnings: Diagnostic[]): YamlNode | undefined {
     const key = resolve(path);
-    if (this.#cache.has(key)) return this.#cache.get(key);
-    const node = this.#read(path, from, warnings);
-    this.#cache.set(key, node);
-    return node;
+    let parsed = this.#cache.get(key);
+    if (!parsed) {
+      const own: Diagnostic[] = [];
+      parsed = { node: this.#read(path, from, own), warnings: own };
+      this.#cache.set(key, parsed);
+    }
+    warnings.push(...parsed.warnings);
+    return parsed.node;
   }
 
   #read(path: string, from: Location | undefined, warnings: Diagnostic[]): YamlNode | undefined {

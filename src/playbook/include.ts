@@ -40,21 +40,24 @@ export const includeParent = (task: Task, vars: FieldVariables): IncludeParent =
  * @param name rendered
  * @param parent made by `includeParent`
  */
-export const loadTaskFile = (name: string, parent: IncludeParent, options: LoadOptions): Included => {
-  const loading = new Loading(options);
+export const loadTaskFile = (name: string, parent: IncludeParent, options: LoadOptions): Included =>
+  readTaskFile(new Loading(options), name, parent);
+
+/** As `loadTaskFile`, in a loading of the caller's. */
+export const readTaskFile = (loading: Loading, name: string, parent: IncludeParent): Included => {
   const imports: RoleUse[] = [];
   const scope = scopeOf(loading, parent, imports);
   const location = parent.task.args.get('file')?.location ?? parent.task.actionLocation;
   const path = findTaskFile(scope, name, 'dynamic');
   if (path === undefined) {
     const places = candidatesFor(scope, name, 'dynamic').join(', ');
-    loading.error(`no task file "${name}" (looked for ${places})`, location);
+    loading.missing(`no task file "${name}" (looked for ${places})`, location);
     return { nodes: [], imports, diagnostics: loading.diagnostics };
   }
   const node = loading.read(path, location);
   const read = readNodes({ ...scope, around: [...scope.around, path], importing: [path] }, parent, node);
   const nodes = scope.handlers ? flatHandlers(read) : read;
-  loading.diagnostics.push(...checkNodeTemplates(nodes, options));
+  loading.diagnostics.push(...checkNodeTemplates(nodes, loading.options));
   return { nodes, imports, diagnostics: sortDiagnostics(loading.diagnostics, path) };
 };
 
@@ -73,8 +76,15 @@ export interface IncludedRole extends Omit<Included, 'nodes'> {
 }
 
 /** Reads the role that an include_role names; each file is parsed once for all hosts. */
-export const loadRole = (request: RoleRequest, parent: IncludeParent, options: LoadOptions): IncludedRole => {
-  const loading = new Loading(options);
+export const loadRole = (request: RoleRequest, parent: IncludeParent, options: LoadOptions): IncludedRole =>
+  readIncludedRole(new Loading(options), request, parent);
+
+/** As `loadRole`, in a loading of the caller's. */
+export const readIncludedRole = (
+  loading: Loading,
+  request: RoleRequest,
+  parent: IncludeParent,
+): IncludedRole => {
   const imports: RoleUse[] = [];
   const use = useRole(scopeOf(loading, parent, imports), parent, {
     name: request.name,
@@ -86,7 +96,7 @@ export const loadRole = (request: RoleRequest, parent: IncludeParent, options: L
     entries: request.entries,
     allowDuplicates: request.allowDuplicates,
   });
-  if (use) loading.diagnostics.push(...checkNodeTemplates([use, ...use.handlers], options));
+  if (use) loading.diagnostics.push(...checkNodeTemplates([use, ...use.handlers], loading.options));
   return {
     use,
     imports,

@@ -5,6 +5,7 @@ import { describeNode, type MappingNode, type YamlNode } from '../source/yaml-no
 import { Template, type Value } from '../value/value.js';
 import { splitWords } from './argument-text.js';
 import { sortDiagnostics } from './diagnostics.js';
+import { checkIncludes } from './foresee.js';
 import { unknownHandlers } from './handlers.js';
 import { readKeywords } from './keyword-values.js';
 import { Loading, nameOf, valueAt } from './loading.js';
@@ -32,7 +33,11 @@ export const loadPlaybook = (path: string, options: LoadOptions): Loaded => {
   const file = loading.attempt(() => options.files.read(path, undefined, []))?.location.file;
   const playbook = { file: file ?? new SourceFile(path, ''), plays };
   for (const play of plays)
-    loading.diagnostics.push(...checkPlayTemplates(play, options), ...unknownHandlers(play));
+    loading.diagnostics.push(
+      ...checkPlayTemplates(play, options),
+      ...unknownHandlers(play),
+      ...checkIncludes(play, options),
+    );
   return { playbook, diagnostics: sortDiagnostics(loading.diagnostics, path) };
 };
 

@@ -19,7 +19,7 @@ export const readModuleDefaults = (loading: Loading, node: YamlNode): Field => {
       const module = describeAction(loading.options, name);
       if (module) defaults.set(module.name, loading.value(value));
       else if (name.startsWith('group/')) defaults.set(name, loading.value(value));
-      else loading.error(`unknown module "${name}"`, key.location);
+      else loading.missing(`unknown module "${name}"`, key.location);
     }
     items.push({ value: defaults, location: part.location });
   }

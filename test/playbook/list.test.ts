@@ -24,6 +24,7 @@ const tagged = (tags: string): Files => ({
       tags: i
 `,
   'roles/b/tasks/main.yml': '- debug: msg=7\n',
+  'foo.yml': '',
 });
 
 const listed = test.macro({

@@ -112,6 +112,7 @@ test(
   'site.yml:8:7 error: "loop" is not a keyword of a block (a block has no loop: put the tasks in a file and loop over include_tasks)',
   'site.yml:10:7 error: "register" is not a keyword of a block ("register" is a keyword of a task, a handler and an include)',
   'site.yml:12:7 error: "with_items" is not a keyword of a block (a block has no loop: put the tasks in a file and loop over include_tasks)',
+  'site.yml:13:22 error: no task file "x.yml" (looked for ./x.yml)',
   'site.yml:14:7 error: "become" is not a keyword of an include (write it under "apply" to have it on the tasks inside)',
 );
 test(
@@ -206,6 +207,7 @@ test(
   'site.yml:8:21 error: "{{ x }}" can not be known before hosts are (what is imported must have a fixed name; use include_tasks or include_role to have it chosen later)',
   'site.yml:9:21 error: no task file "z.yml" (looked for ./z.yml)',
   'site.yml:10:13 error: "import_tasks" can not be looped over (use "include_tasks")',
+  'site.yml:11:29 error: no task file "x.yml" (looked for ./x.yml)',
   'site.yml:11:44 error: "becom" is not a keyword of a block (did you mean "become"?)',
   'site.yml:12:13 error: unknown meta task "flush_handler" (did you mean "flush_handlers"?)',
 );

@@ -1,0 +1,53 @@
+import type { Diagnostic } from '../source/diagnostic.js';
+import { includeParent, readIncludedRole, readTaskFile } from './include.js';
+import { conditions } from './inherit.js';
+import { Loading } from './loading.js';
+import type { Node, Play, Task } from './model.js';
+import type { LoadOptions } from './options.js';
+import { entriesOf } from './role-use.js';
+import { tagsOf } from './tags.js';
+import { nodesOf, walk } from './walk.js';
+
+/**
+ * Looks into the files and roles that dynamic includes name outright, so that what is wrong in them is told before the run and not in its
+ * midst. Where an include has conditions or is a handler, modules and files that are not there are passed over: it may be for
+ * other hosts.
+ */
+export const checkIncludes = (play: Play, options: LoadOptions): readonly Diagnostic[] => {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  const look = (nodes: readonly Node[]): void => {
+    for (const node of walk(nodes)) {
+      if (node.kind !== 'task' || !node.action.startsWith('include_')) continue;
+      const place = `${node.location.file.path}:${node.location.start}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      const included = lookInto(node, options);
+      diagnostics.push(...included.diagnostics);
+      look(included.nodes);
+    }
+  };
+  look(nodesOf(play));
+  look(play.handlers);
+  return diagnostics;
+};
+
+/** Whether a run on these hosts may well never reach an include. */
+const mayBePassedOver = (task: Task): boolean =>
+  task.handler || conditions(task).length > 0 || tagsOf(task).includes('never');
+
+const lookInto = (
+  task: Task,
+  options: LoadOptions,
+): { readonly nodes: readonly Node[]; readonly diagnostics: readonly Diagnostic[] } => {
+  const loading = new Loading(options, mayBePassedOver(task));
+  const parent = includeParent(task, task.vars);
+  const name = (task.args.get('file') ?? task.args.get('name') ?? task.args.get('role'))?.value;
+  if (typeof name === 'string' && task.action === 'include_tasks') return readTaskFile(loading, name, parent);
+  if (typeof name === 'string' && task.action === 'include_role') {
+    const request = { name, entries: entriesOf(task.args), allowDuplicates: true };
+    const { use, diagnostics } = readIncludedRole(loading, request, parent);
+    return { nodes: use ? [use, ...use.handlers] : [], diagnostics };
+  }
+  return { nodes: [], diagnostics: [] };
+};

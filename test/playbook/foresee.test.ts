@@ -1,0 +1,61 @@
+import test from 'ava';
+import { project, told } from './project.js';
+
+test('what is wrong in included files and roles is told at load', t => {
+  const made = project(t, {
+    'site.yml': `- hosts: all
+  tasks:
+    - include_tasks: bad.yml
+    - include_tasks: nosuch.yml
+    - include_role: {name: r, tasks_from: other}
+    - include_tasks: "{{ x }}.yml"
+    - include_tasks: bad.yml
+  handlers:
+    - include_tasks: bad_handlers.yml
+    - include_tasks: nosuch.yml
+`,
+    'bad.yml': '- png:\n- include_tasks: deep.yml\n',
+    'deep.yml': '- ping:\n  becom: yes\n- include_tasks: bad.yml\n',
+    'bad_handlers.yml': '- ping:\n  lisen: x\n',
+    'roles/r/tasks/other.yml': '- ping: @x\n',
+    'roles/r/handlers/main.yml': '- include_role: {name: x}\n',
+  });
+  t.deepEqual(told(made.load().diagnostics, made.folder), [
+    'site.yml:4:22 error: no task file "nosuch.yml" (looked for ./nosuch.yml)',
+    'bad.yml:1:3 error: unknown module "png" (did you mean "ping"?)',
+    'bad_handlers.yml:2:3 error: "lisen" is neither a keyword of a task nor a module (did you mean "listen"?)',
+    'deep.yml:2:3 error: "becom" is neither a keyword of a task nor a module (did you mean "become"?)',
+    'roles/r/handlers/main.yml:1:3 error: include_role can not be a handler (notify a handler of the role instead)',
+    'roles/r/tasks/other.yml:1:9 error: a value that starts with "@" must be quoted (quote the whole value: "@x")',
+  ]);
+});
+
+test('what an include may never bring in does no harm if it is not there', t => {
+  const made = project(t, {
+    'site.yml': `- hosts: all
+  tasks:
+    - include_tasks: RedHat.yml
+      when: ansible_facts.os_family == "RedHat"
+    - include_role: {name: nosuch}
+      when: x
+    - include_tasks: nosuch.yml
+      tags: never
+    - block:
+        - include_role: {name: r, tasks_from: nosuch}
+      when: y
+`,
+    'RedHat.yml':
+      '- yum: name=x\n- import_tasks: nosuch.yml\n- import_role: {name: r, tasks_from: nosuch}\n- ping:\n  becom: yes\n',
+    'roles/r/tasks/main.yml': '',
+  });
+  t.deepEqual(told(made.load().diagnostics, made.folder), [
+    'RedHat.yml:5:3 error: "becom" is neither a keyword of a task nor a module (did you mean "become"?)',
+  ]);
+});
+
+test('doubts about a file are told each time it is loaded', t => {
+  const made = project(t, { 'site.yml': '- hosts: all\n  vars: {a: 1, a: 2}\n' });
+  const expected = ['site.yml:2:16 warning: key "a" stands twice in one dictionary; the last one counts'];
+  t.deepEqual(told(made.load().diagnostics, made.folder), expected);
+  t.deepEqual(told(made.load().diagnostics, made.folder), expected);
+});
