@@ -1,0 +1,50 @@
+import type { Writable } from 'node:stream';
+import type { Reporter } from '../run/events.js';
+import type { Secrets } from '../value/secrets.js';
+import { Output } from './output.js';
+import { PlainReporter } from './plain.js';
+
+/** A stream that may be a terminal, as `process.stdout` is. */
+export interface ReportStream extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** How a run is reported. */
+export interface ReporterOptions {
+  /** `auto`: the live task list on a terminal, plain text elsewhere. */
+  readonly form?: 'auto' | 'plain' | 'tasks';
+  readonly stream: ReportStream;
+  /** Where diagnostics go. */
+  readonly errors: ReportStream;
+  readonly secrets: Secrets;
+  readonly verbosity: number;
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+  /** Undefined: colours on a terminal, unless NO_COLOR is set. */
+  readonly color?: boolean;
+  readonly command: 'apply' | 'check';
+  /** `NO_COLOR`, `CI` and `TERM` are read from it. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** The reporter for a run. It takes events, shows them, and redacts all that it writes. */
+export const createReporter = (options: ReporterOptions): Reporter => {
+  const { stream, errors, secrets, verbosity, diff } = options;
+  const environment = options.environment ?? process.env;
+  const color = (of: ReportStream): boolean =>
+    options.color ?? (of.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb');
+  return new PlainReporter({
+    output: new Output(stream, secrets, color(stream)),
+    errors: new Output(errors, secrets, color(errors)),
+    secrets,
+    verbosity,
+    diff,
+    columns: bannerWidth(stream),
+  });
+};
+
+/** Ansible's banners leave the last column free. */
+const bannerWidth = (stream: ReportStream): number =>
+  stream.isTTY && stream.columns ? stream.columns - 1 : 79;

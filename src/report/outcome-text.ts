@@ -1,0 +1,95 @@
+import type { TaskInfo, TaskOutcome } from '../run/events.js';
+import type { Value } from '../value/value.js';
+import { resultJson } from './json.js';
+import type { Style } from './style.js';
+
+const CENSORED =
+  "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
+
+/** What Ansible shows even of a result that is not to be shown. */
+const KEPT_OF_HIDDEN = ['attempts', 'changed', 'retries'];
+/** Keys that the first word of the line says already, or that no one asked for. */
+const NOT_SHOWN = ['failed', 'skipped', 'invocation', 'diff', 'exception', 'warnings'];
+/** Keys that a result of debug has besides what it prints. */
+const NOT_DEBUGGED = ['changed', 'failed', 'skipped', 'invocation', 'skip_reason', 'ansible_loop_var'];
+
+/** How results are shown. */
+export interface ResultView {
+  readonly verbosity: number;
+  /** The result of a loop as a whole: what became of its items has been shown. */
+  readonly ofLoop?: boolean;
+}
+
+/** The word that Ansible's line about an outcome begins with, and its colour. */
+export const wordOf = (outcome: TaskOutcome): { readonly word: string; readonly style: Style } => {
+  switch (outcome.status) {
+    case 'ok':
+      return { word: 'ok', style: 'ok' };
+    case 'changed':
+      return { word: 'changed', style: 'changed' };
+    case 'skipped':
+      return { word: 'skipping', style: 'skipped' };
+    case 'failed':
+      return { word: outcome.item === undefined ? 'fatal' : 'failed', style: 'failed' };
+    case 'unreachable':
+      return { word: 'fatal', style: 'unreachable' };
+    case 'unknown':
+      return { word: 'unknown', style: 'skipped' };
+  }
+};
+
+/** What is said of a task that can't be judged before earlier changes are made. */
+export const UNKNOWN = 'depends on changes that check mode does not make';
+
+/** A line, in Ansible's form, about a task or an item of its loop on a host. */
+export const outcomeText = (task: TaskInfo, host: string, outcome: TaskOutcome, view: ResultView): string => {
+  const { word } = wordOf(outcome);
+  const hidden = task.noLog;
+  const item = outcome.item === undefined ? undefined : `(item=${hidden ? 'None' : outcome.item})`;
+  const result = (): string => resultText(task, outcome, view);
+  switch (outcome.status) {
+    case 'failed':
+      return item === undefined
+        ? `fatal: [${host}]: FAILED! => ${result()}`
+        : `failed: [${host}] ${item} => ${result()}`;
+    case 'unreachable':
+      return `fatal: [${host}]: UNREACHABLE! => ${result()}`;
+    case 'unknown':
+      return `${word}: [${host}]${item === undefined ? '' : ` => ${item}`} => (${UNKNOWN})`;
+    default: {
+      const skippedItem = item !== undefined && outcome.status === 'skipped';
+      const start = `${word}: [${host}]${item === undefined ? '' : ` => ${item}`}${skippedItem ? ' ' : ''}`;
+      return showsResult(task, outcome, view) ? `${start} => ${result()}` : start;
+    }
+  }
+};
+
+/** debug and assert exist to be read; what gathering facts brings is too much to be. */
+const showsResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): boolean => {
+  if (task.action === 'gather_facts' || task.action === 'setup') return false;
+  return view.verbosity > 0 || speaks(task, outcome);
+};
+
+const speaks = (task: TaskInfo, outcome: TaskOutcome): boolean =>
+  !task.noLog &&
+  outcome.status !== 'skipped' &&
+  (task.action === 'assert' || (task.action === 'debug' && outcome.status !== 'failed'));
+
+const resultText = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): string => {
+  const indented = speaks(task, outcome) || view.verbosity > 2;
+  return resultJson(shownResult(task, outcome, view), indented ? 4 : 0);
+};
+
+/** What is shown of a result. */
+const shownResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): Map<Value, Value> => {
+  const { result } = outcome;
+  const keep = (isKept: (key: string) => boolean): Map<Value, Value> =>
+    new Map([...result].filter(([key]) => isKept(String(key)) && !String(key).startsWith('_ansible_')));
+  if (task.noLog) return keep(key => KEPT_OF_HIDDEN.includes(key)).set('censored', CENSORED);
+  if (task.action === 'debug' && outcome.status !== 'failed') {
+    if (result.has('msg')) return keep(key => key === 'msg');
+    const variable = result.get('ansible_loop_var');
+    return keep(key => !NOT_DEBUGGED.includes(key) && key !== variable);
+  }
+  return keep(key => !NOT_SHOWN.includes(key) && !(view.ofLoop && key === 'results'));
+};

@@ -1,0 +1,193 @@
+import type { HostCounts, Reporter, RunEvent, TaskInfo, TaskOutcome } from '../run/events.js';
+import { formatDiagnostic } from '../source/diagnostic.js';
+import type { Secrets } from '../value/secrets.js';
+import { diffLines } from './diff.js';
+import { PlayOrder, type TaskEvent } from './order.js';
+import { outcomeText, wordOf } from './outcome-text.js';
+import type { Output } from './output.js';
+import { recapLines } from './recap.js';
+import type { Style } from './style.js';
+import { firstLine } from './text.js';
+import { textWidth } from './width.js';
+
+/** How a plain report is written. */
+export interface PlainSetting {
+  readonly output: Output;
+  readonly errors: Output;
+  readonly secrets: Secrets;
+  readonly verbosity: number;
+  readonly diff: boolean;
+  /** Width of a banner. */
+  readonly columns: number;
+}
+
+/** Reports in the shape of Ansible's default output, task by task in the order of the play. */
+export class PlainReporter implements Reporter {
+  readonly #setting: PlainSetting;
+  readonly #order = new PlayOrder({
+    event: event => this.#taskEvent(event),
+    complete: task => this.#complete(task),
+  });
+  #play: { readonly name: string; readonly hosts: readonly string[] } = { name: '', hosts: [] };
+  /** The task whose banner was printed last. */
+  #task: number | undefined;
+  /** Hosts whose items have been shown, by task: what is left of such a result is shorter. */
+  readonly #looped = new Map<number, Set<string>>();
+  /** What each host includes, to be told for all hosts at once. */
+  readonly #included = new Map<string, Set<string>>();
+  /** A batch of `serial` has ended. */
+  #batchEnded = false;
+
+  constructor(setting: PlainSetting) {
+    this.#setting = setting;
+  }
+
+  report(event: RunEvent): void {
+    switch (event.kind) {
+      case 'run-start':
+        return;
+      case 'play-start':
+        this.#play = event;
+        this.#batchEnded = false;
+        this.#playBanner();
+        if (event.hosts.length === 0) this.#print('skipping: no hosts matched', 'skipped');
+        return;
+      case 'progress':
+        this.#order.progress(event.position);
+        this.#batchEnded = event.position[0] === Number.POSITIVE_INFINITY;
+        return;
+      case 'play-end':
+        this.#order.flush();
+        return;
+      case 'diagnostic':
+        this.#setting.errors.print(
+          formatDiagnostic(event.diagnostic),
+          event.diagnostic.severity === 'warning' ? 'warning' : 'failed',
+        );
+        return;
+      case 'run-end':
+        this.#order.flush();
+        this.#recap(event.recap);
+        return;
+      default:
+        if (this.#batchEnded) {
+          this.#batchEnded = false;
+          this.#playBanner();
+        }
+        this.#order.add(event);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#order.flush();
+    await this.#setting.output.close();
+    await this.#setting.errors.close();
+  }
+
+  #print(text: string, style?: Style): void {
+    this.#setting.output.print(text, style);
+  }
+
+  #banner(text: string): void {
+    const stars = Math.max(3, this.#setting.columns - textWidth(text));
+    this.#print(`\n${text} ${'*'.repeat(stars)}`);
+  }
+
+  #playBanner(): void {
+    this.#task = undefined;
+    const name = this.#play.name.trim();
+    this.#banner(name === '' ? 'PLAY' : `PLAY [${firstLine(name)}]`);
+  }
+
+  #taskBanner(task: TaskInfo): void {
+    if (this.#task === task.id) return;
+    this.#task = task.id;
+    this.#banner(`${task.handler ? 'RUNNING HANDLER' : 'TASK'} [${task.name.trim()}]`);
+    if (this.#setting.verbosity >= 2 && task.location) {
+      const { file, start } = task.location;
+      this.#print(`task path: ${file.path}:${file.position(start).line}`, 'retry');
+    }
+  }
+
+  #taskEvent(event: TaskEvent): void {
+    const { task, host } = event;
+    switch (event.kind) {
+      case 'task-start':
+        this.#taskBanner(task);
+        return;
+      case 'output':
+        return;
+      case 'retry':
+        this.#taskBanner(task);
+        this.#print(`FAILED - RETRYING: [${host}]: ${task.name} (${event.left} retries left).`, 'retry');
+        return;
+      case 'item':
+        this.#hostsIn(this.#looped, task.id).add(host);
+        this.#outcome(task, host, event.outcome, false);
+        return;
+      case 'result':
+        this.#result(task, host, event.outcome);
+    }
+  }
+
+  #result(task: TaskInfo, host: string, outcome: TaskOutcome): void {
+    const looped = this.#looped.get(task.id)?.has(host) ?? false;
+    const { status } = outcome;
+    if ((status === 'ok' || status === 'changed') && isInclude(task)) {
+      for (const file of includedFiles(outcome)) this.#hostsIn(this.#included, file).add(host);
+      return;
+    }
+    // Each item had its own line. What is hidden seems to Ansible to be no loop, and gets one more.
+    if (!looped || task.noLog || status === 'skipped' || status === 'unreachable')
+      this.#outcome(task, host, outcome, looped);
+    if (outcome.ignored) this.#print('...ignoring', 'skipped');
+  }
+
+  #outcome(task: TaskInfo, host: string, outcome: TaskOutcome, ofLoop: boolean): void {
+    const { verbosity, diff, secrets, output, errors } = this.#setting;
+    this.#taskBanner(task);
+    if (diff && !task.noLog && !ofLoop) output.printLines(diffLines(outcome.differences, secrets));
+    const warnings = task.noLog ? undefined : outcome.result.get('warnings');
+    if (Array.isArray(warnings))
+      for (const warning of warnings) errors.print(`[WARNING]: ${warning}`, 'warning');
+    this.#print(outcomeText(task, host, outcome, { verbosity, ofLoop }), wordOf(outcome).style);
+  }
+
+  /** All hosts have finished the task: what they include is told. */
+  #complete(task: TaskInfo): void {
+    for (const [file, hosts] of this.#included) {
+      this.#taskBanner(task);
+      const ordered = this.#play.hosts.filter(host => hosts.has(host));
+      this.#print(`included: ${file} for ${ordered.join(', ')}`, 'skipped');
+    }
+    this.#included.clear();
+    this.#looped.delete(task.id);
+  }
+
+  #hostsIn<Key>(map: Map<Key, Set<string>>, key: Key): Set<string> {
+    let hosts = map.get(key);
+    if (!hosts) {
+      hosts = new Set();
+      map.set(key, hosts);
+    }
+    return hosts;
+  }
+
+  #recap(recap: ReadonlyMap<string, HostCounts>): void {
+    this.#banner('PLAY RECAP');
+    this.#setting.output.printLines([...recapLines(recap), []]);
+  }
+}
+
+const isInclude = (task: TaskInfo): boolean =>
+  task.action === 'include_tasks' || task.action === 'include_role';
+
+/** The files or roles that an include brought in, one for each round of its loop. */
+const includedFiles = (outcome: TaskOutcome): readonly string[] => {
+  const results = outcome.result.get('results');
+  const all = Array.isArray(results) ? results : [outcome.result];
+  return all.flatMap(result => {
+    const file = result instanceof Map ? result.get('include') : undefined;
+    return typeof file === 'string' ? [file] : [];
+  });
+};
