@@ -1,9 +1,10 @@
 import { streams } from '../commands/output.js';
 import type { Context, Difference, Plan, Result } from '../module.js';
+import { matchesPattern } from '../system/pattern.js';
 import { applyScript, concludeApply, type Work } from './apt-apply.js';
 import type { Request, Spec } from './apt-request.js';
 import type { AptState, Step } from './apt-state.js';
-import { compareVersions, matchesPattern } from './versions.js';
+import { compareVersions } from './versions.js';
 
 /** What is to be done on a host in a given state. */
 export const planApt = (request: Request, state: AptState, { checkMode }: Context): Plan => {

@@ -46,18 +46,3 @@ const weight = (char: string | undefined): number => {
   if (char === undefined) return 0;
   return /[A-Za-z]/.test(char) ? char.charCodeAt(0) : char.charCodeAt(0) + 256;
 };
-
-/** Whether a text matches a pattern of `*`, `?` and `[...]`, as in file names. */
-export const matchesPattern = (text: string, pattern: string): boolean => {
-  const source = pattern.replace(
-    /\*|\?|\[(!?)(\]?[^\]]*)\]|[\\^$+.()|{}[\]]/g,
-    (part, not: string, set: string) => {
-      if (part === '*') return '.*';
-      if (part === '?') return '.';
-      return set === undefined
-        ? `\\${part}`
-        : `[${not === '!' ? '^' : ''}${set.replace(/[\\\]^[]/g, '\\$&')}]`;
-    },
-  );
-  return new RegExp(`^${source}$`, 's').test(text);
-};

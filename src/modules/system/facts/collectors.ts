@@ -1,0 +1,46 @@
+import { cmdline, dns, env, fqdn, lsb, platform, user } from './basics.js';
+import { devices } from './devices.js';
+import { distribution, packageManager, serviceManager } from './distribution.js';
+import type { Collector } from './gather.js';
+import type { Group } from './groups.js';
+import { dmi, loadavg, memory, mounts, processor, uptime } from './hardware.js';
+import { localFacts } from './local.js';
+import { network } from './network.js';
+import { apparmor, caps, chroot, fips, iscsi, selinux, sshPublicKeys } from './security.js';
+import { dateTime } from './time.js';
+import { virtual } from './virtual.js';
+
+/**
+ * How each group of facts is gathered.
+ * @param folder where the host keeps facts of its own
+ */
+export const collectorsOf = (folder: string): Readonly<Record<Group, Collector>> => ({
+  apparmor,
+  caps,
+  chroot,
+  cmdline,
+  date_time: dateTime,
+  devices,
+  distribution,
+  dmi,
+  dns,
+  env,
+  fips,
+  fqdn,
+  iscsi,
+  loadavg,
+  local: localFacts(folder),
+  lsb,
+  memory,
+  mounts,
+  network,
+  pkg_mgr: packageManager,
+  platform,
+  processor,
+  selinux,
+  service_mgr: serviceManager,
+  ssh_pub_keys: sshPublicKeys,
+  uptime,
+  user,
+  virtual,
+});

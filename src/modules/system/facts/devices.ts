@@ -1,0 +1,101 @@
+import type { Collector, Facts, Sections } from './gather.js';
+
+const BLOCK = '/sys/block';
+const DISK = ['size', 'removable', 'queue/rotational', 'queue/scheduler', 'queue/logical_block_size'];
+const MORE = ['queue/discard_granularity', 'device/vendor', 'device/model', 'device/serial'];
+
+/** Disks and their partitions. */
+export const devices: Collector = {
+  files: [
+    ...[...DISK, ...MORE].map(attribute => `${BLOCK}/*/${attribute}`),
+    `${BLOCK}/*/*/start`,
+    `${BLOCK}/*/*/size`,
+  ],
+  commands: {
+    links: `for path in /dev/disk/by-id/* /dev/disk/by-uuid/* /dev/disk/by-label/*; do
+  [ ! -L "$path" ] || printf '%s %s\\n' "$path" "$(readlink "$path")"
+done`,
+    relations: `for path in ${BLOCK}/*/slaves/* ${BLOCK}/*/holders/* ${BLOCK}/*/*/holders/* ${BLOCK}/*/device; do
+  [ ! -e "$path" ] || printf '%s\\n' "$path"
+done`,
+  },
+  parse: sections => {
+    const links = linksOf(sections);
+    const relations = sections.lines(':relations');
+    const linksTo = (name: string): Facts =>
+      Object.fromEntries(Object.entries(links).map(([kind, byTarget]) => [kind, byTarget[name] ?? []]));
+    const holders = (path: string) =>
+      relations.filter(line => line.startsWith(`${path}/holders/`)).map(line => line.replace(/.*\//, ''));
+    const found: { [name: string]: Facts } = {};
+    for (const [, name = ''] of sections.paths(/^\/sys\/block\/([^/]+)\/size$/)) {
+      const of = (attribute: string) => sections.line(`${BLOCK}/${name}/${attribute}`) ?? null;
+      const partitions: { [name: string]: Facts } = {};
+      for (const [path, , part = ''] of sections.paths(/^\/sys\/block\/([^/]+)\/([^/]+)\/start$/)) {
+        if (!path.startsWith(`${BLOCK}/${name}/`)) continue;
+        const sectors = of(`${part}/size`) ?? '0';
+        partitions[part] = {
+          links: linksTo(part),
+          start: sections.line(path) ?? '0',
+          sectors,
+          sectorsize: 512,
+          size: humanSize(Number(sectors) * 512),
+          uuid: (links.uuids[part] ?? [])[0] ?? null,
+          holders: holders(`${BLOCK}/${name}/${part}`),
+        };
+      }
+      const sectors = of('size') ?? '0';
+      const serial = of('device/serial');
+      found[name] = {
+        virtual: relations.includes(`${BLOCK}/${name}/device`) ? 0 : 1,
+        links: linksTo(name),
+        vendor: of('device/vendor'),
+        model: of('device/model'),
+        sas_address: null,
+        sas_device_handle: null,
+        ...(serial !== null && { serial }),
+        removable: of('removable'),
+        support_discard: of('queue/discard_granularity'),
+        partitions,
+        rotational: of('queue/rotational'),
+        scheduler_mode: /\[(.*)\]/.exec(of('queue/scheduler') ?? '')?.[1] ?? '',
+        sectors,
+        sectorsize: of('queue/logical_block_size') ?? '512',
+        size: humanSize(Number(sectors) * 512),
+        host: '',
+        holders: holders(`${BLOCK}/${name}`),
+      };
+    }
+    return { devices: found, device_links: links };
+  },
+};
+
+type Links = { [target: string]: string[] };
+
+const linksOf = (sections: Sections) => {
+  const links: { ids: Links; uuids: Links; labels: Links; masters: Links } = {
+    ids: {},
+    uuids: {},
+    labels: {},
+    masters: {},
+  };
+  const kinds = { 'by-id': links.ids, 'by-uuid': links.uuids, 'by-label': links.labels };
+  const add = (to: Links, target: string, name: string) => {
+    to[target] = [...(to[target] ?? []), name].sort();
+  };
+  for (const line of sections.lines(':links')) {
+    const match = /^\/dev\/disk\/(by-id|by-uuid|by-label)\/(\S+) (?:.*\/)?(.*)$/.exec(line);
+    if (match) add(kinds[match[1] as keyof typeof kinds], match[3]!, match[2]!);
+  }
+  for (const line of sections.lines(':relations')) {
+    const match = /^\/sys\/block\/([^/]+)\/slaves\/([^/]+)$/.exec(line);
+    if (match) add(links.masters, match[2]!, match[1]!);
+  }
+  return links;
+};
+
+/** Bytes as Ansible writes them: `20.00 GB`, where a GB is 2^30. */
+const humanSize = (bytes: number): string => {
+  const units = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+  return `${(bytes / 1024 ** power).toFixed(2)} ${units[power]}`;
+};
