@@ -51,8 +51,7 @@ export const attributeOf = (
   if (method) return bind(method, value, name, evaluation);
   let found: Runtime | undefined;
   if (value instanceof Map) found = entryOf(value, name, evaluation);
-  else if (value instanceof Group)
-    found = name === 'grouper' ? value[0] : name === 'list' ? value[1] : undefined;
+  else if (value instanceof Group) found = partOfGroup(value, name);
   else if (value instanceof Special) found = value.attribute(name);
   return found === undefined
     ? evaluation.missingItem(value, JSON.stringify(name), path, span)
@@ -91,8 +90,12 @@ export const itemOf = (
   );
 };
 
+const partOfGroup = (group: Group, name: string): Runtime | undefined =>
+  name === 'grouper' ? group[0] : name === 'list' ? group[1] : undefined;
+
 const elementOf = (value: Runtime, key: Runtime, evaluation: Evaluation): Runtime | undefined => {
   if (value instanceof Map) return entryOf(value, evaluation.force(key), evaluation);
+  if (value instanceof Group && typeof key === 'string') return partOfGroup(value, key);
   const index = numeric(key);
   if (Array.isArray(value) || typeof value === 'string' || value instanceof Bytes) {
     if (index === undefined || index instanceof Float) return undefined;

@@ -1,4 +1,5 @@
 import type { Parameter, Statement, Target } from './ast.js';
+import { namesIn } from './check.js';
 import { type Evaluate, ExpressionCompiler, FILTERED } from './compile-expression.js';
 import type { LoadedTemplate } from './engine.js';
 import { Frame, NeedsCopies } from './evaluation.js';
@@ -59,6 +60,22 @@ class Module extends Special {
   }
 }
 
+/** The variable `self`: the template's blocks as functions. */
+class Self extends Special {
+  override readonly typeName = 'TemplateReference';
+  readonly #frame: Frame;
+
+  constructor(frame: Frame) {
+    super();
+    this.#frame = frame;
+  }
+
+  override attribute(name: string): Runtime | undefined {
+    if (!this.#frame.blocks.has(name)) return undefined;
+    return new Callable(name, () => runBlock(this.#frame, name, 0));
+  }
+}
+
 /** Compiles statements as well as the expressions in them. */
 export class StatementCompiler extends ExpressionCompiler {
   readonly #blocks: Map<string, Run> = new Map();
@@ -94,7 +111,9 @@ export class StatementCompiler extends ExpressionCompiler {
     };
   }
 
-  #register({ blocks, evaluation }: Frame): void {
+  #register(frame: Frame): void {
+    const { blocks, evaluation } = frame;
+    if (this.#blocks.size > 0) frame.set('self', new Self(frame));
     for (const [name, run] of this.#blocks) {
       const known = blocks.get(name) ?? [];
       // Whoever runs the block, its mistakes stand in this template.
@@ -162,7 +181,7 @@ export class StatementCompiler extends ExpressionCompiler {
         };
       }
       case 'macro': {
-        const make = this.#macro(node.name, node.parameters, this.body(node.body));
+        const make = this.#macro(node.name, node.parameters, node.body);
         return frame => {
           frame.set(node.name, make(frame));
           return '';
@@ -273,7 +292,14 @@ export class StatementCompiler extends ExpressionCompiler {
     return frame => run(frame, list(frame), 0);
   }
 
-  #macro(name: string, parameters: readonly Parameter[], body: Run): (frame: Frame) => Callable {
+  #macro(
+    name: string,
+    parameters: readonly Parameter[],
+    statements: readonly Statement[],
+  ): (frame: Frame) => Callable {
+    const body = this.body(statements);
+    // Further arguments are taken only by a macro that looks at them.
+    const used = namesIn(statements, new Map());
     const compiled = parameters.map(({ name, fallback }) => ({
       name,
       fallback: fallback && this.expression(fallback),
@@ -283,7 +309,7 @@ export class StatementCompiler extends ExpressionCompiler {
         name,
         args => {
           const inner = new Frame(frame.evaluation, frame);
-          bindMacro(name, compiled, args, inner);
+          bindMacro(name, compiled, args, inner, used);
           return nested(frame, () => body(inner));
         },
         'macro',
@@ -295,7 +321,7 @@ export class StatementCompiler extends ExpressionCompiler {
   }
 
   #callBlock(node: Statement & { readonly kind: 'call-block' }): Run {
-    const caller = this.#macro('caller', node.parameters, this.body(node.body));
+    const caller = this.#macro('caller', node.parameters, node.body);
     const target = this.expression(node.call.target);
     const args = this.arguments(node.call.args);
     return frame => {
@@ -396,6 +422,7 @@ const bindMacro = (
   parameters: readonly { readonly name: string; readonly fallback: Evaluate | undefined }[],
   { positional, named }: CallArguments,
   frame: Frame,
+  used: ReadonlySet<string>,
 ): void => {
   const rest = new Map(named);
   for (const [index, parameter] of parameters.entries()) {
@@ -410,6 +437,12 @@ const bindMacro = (
   const caller = rest.get('caller');
   if (caller !== undefined) frame.set('caller', caller);
   rest.delete('caller');
+  const [unnamed] = positional.slice(parameters.length);
+  if (unnamed !== undefined && !used.has('varargs'))
+    throw new Fault(`macro "${name}" takes ${parameters.length} arguments, not ${positional.length}`);
+  const [unknown] = rest.keys();
+  if (unknown !== undefined && !used.has('kwargs'))
+    throw new Fault(`macro "${name}" has no argument "${unknown}"`);
   frame.set('varargs', tupleOf(...positional.slice(parameters.length)));
   frame.set('kwargs', new Map<Runtime, Runtime>(rest));
 };

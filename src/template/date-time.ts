@@ -101,7 +101,7 @@ export class DateTime extends Special {
   static at(seconds: number, utc: boolean): DateTime {
     const time = new Date(seconds * 1000);
     const minutes = utc ? 0 : -time.getTimezoneOffset();
-    const name = utc ? 'UTC' : shortZone(time);
+    const name = utc ? 'GMT' : shortZone(time);
     return new DateTime(new Date(time.getTime() + minutes * 60_000), seconds, { name, minutes });
   }
 

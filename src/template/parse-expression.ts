@@ -228,7 +228,7 @@ export class ExpressionParser {
     let value = '';
     while (this.current.type === 'string') value += this.next().value;
     const { end } = this.tokens[this.at - 1]!;
-    if (this.#nested && this.at === from + 1 && value.includes('{{'))
+    if (this.#nested && this.at === from + 1 && /\{\{[-+]?\s*[\w('"[]/.test(value))
       return { kind: 'text', body: this.#nested(value, start + 1), start, end };
     return { kind: 'literal', value, start, end };
   }

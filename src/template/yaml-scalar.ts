@@ -15,12 +15,7 @@ const isOrdinary = (character: string, unicode: boolean): boolean => {
   if (character === '\n' || (character >= ' ' && character <= '~')) return true;
   if (!unicode || character === '\ufeff') return false;
   const code = character.codePointAt(0)!;
-  return (
-    code === 0x85 ||
-    (code >= 0xa0 && code <= 0xd7ff) ||
-    (code >= 0xe000 && code <= 0xfffd) ||
-    (code >= 0x10000 && code < 0x10ffff)
-  );
+  return code === 0x85 || (code >= 0xa0 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd);
 };
 
 /** Whether characters that mean something in YAML stand where they mean it: in block context, and in flow context. */

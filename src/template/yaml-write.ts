@@ -193,7 +193,7 @@ class Writer {
       : scalarText(value);
     const split = context !== 'key';
     const forms = formsOf(text, unicode);
-    const simple = !(context === 'key' && (text === '' || forms.multiline));
+    const simple = !(context === 'key' && forms.multiline);
     const plain = this.#flowLevel > 0 ? forms.plainInFlow : forms.plainInBlock;
     if (defaultStyle === undefined && (isText ? plain && simple : true)) {
       this.#plain(text, inner, split);
@@ -283,7 +283,7 @@ class Writer {
 const isSimpleKey = (key: Runtime): boolean => {
   if (Array.isArray(key)) return key.length === 0;
   if (typeof key !== 'string') return true;
-  return key !== '' && [...key].length < 128 && !/[\n\x85\u2028\u2029]/.test(key);
+  return [...key].length < 128 && !/[\n\x85\u2028\u2029]/.test(key);
 };
 
 const scalarText = (value: Runtime): string => {

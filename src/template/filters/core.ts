@@ -1,5 +1,6 @@
-import { attributeOf, itemOf } from '../access.js';
+import { itemOf } from '../access.js';
 import { aliased, type Filter, filters, lenientFilters } from '../define.js';
+import type { Evaluation } from '../evaluation.js';
 import { Callable, Fault, isUndefined, type Runtime, Undefined } from '../runtime.js';
 import { repr, toText, typeName } from '../values/text.js';
 import { isTruthy, toBool } from '../values/truth.js';
@@ -17,6 +18,13 @@ const mandatory = (value: Runtime, message: Runtime | undefined): Runtime => {
   throw new Fault(`mandatory variable "${value.path}" is not defined`, value.origin.hint());
 };
 
+/** What `attr` finds: methods and attributes, but no entries of dicts. */
+const pythonAttribute = (value: Runtime, name: string, evaluation: Evaluation): Runtime => {
+  const found = evaluation.attribute(value, name);
+  if (!(value instanceof Map) || found instanceof Callable) return found;
+  return evaluation.missingItem(value, JSON.stringify(name), name, evaluation.at);
+};
+
 /** Filters on values of any kind. */
 export const coreFilters: [string, Filter][] = aliased(
   [
@@ -31,18 +39,7 @@ export const coreFilters: [string, Filter][] = aliased(
       type_debug: [[], value => typeName(value)],
     }),
     ...filters({
-      attr: [
-        ['name'],
-        (value, [name = ''], evaluation) => {
-          const found =
-            value instanceof Map
-              ? undefined
-              : attributeOf(value, toText(name), toText(name), evaluation.at, evaluation);
-          return found instanceof Callable || (found && !(found instanceof Undefined))
-            ? found
-            : evaluation.missingItem(value, JSON.stringify(name), toText(name), evaluation.at);
-        },
-      ],
+      attr: [['name'], (value, [name = ''], evaluation) => pythonAttribute(value, toText(name), evaluation)],
       bool: [[], value => toBool(value)],
       extract: [
         ['container', 'morekeys'],

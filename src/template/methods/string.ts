@@ -50,21 +50,16 @@ export const splitText = (
 };
 
 const splitSpace = (text: string, most: number, fromRight: boolean): string[] => {
-  const trimmed = strings.strip(text, undefined, true, true);
-  if (trimmed === '') return [];
-  const words = trimmed.split(/[\s\x1c-\x1f\x85]+/);
+  const inner = strings.strip(text, undefined, !fromRight || most < 0, fromRight || most < 0);
+  const gaps = [...inner.matchAll(/[\s\x1c-\x1f\x85]+/g)];
+  const words = strings.strip(text, undefined, true, true).split(/[\s\x1c-\x1f\x85]+/);
+  if (words[0] === '') return [];
   if (most < 0 || words.length <= most + 1) return words;
-  const gaps = [...trimmed.matchAll(/[\s\x1c-\x1f\x85]+/g)];
-  if (fromRight) {
-    const gap = gaps.at(-most);
-    if (!gap) return [trimmed];
-    return [trimmed.slice(0, gap.index), ...words.slice(words.length - most)];
-  }
-  const gap = gaps[most]!;
-  return [
-    ...words.slice(0, most),
-    strings.strip(text, undefined, true, false).slice(gap.index + gap[0].length),
-  ];
+  // What is not split keeps the white space at its far end.
+  const gap = fromRight ? gaps[gaps.length - most] : gaps[most - 1];
+  if (!gap) return [inner];
+  if (fromRight) return [inner.slice(0, gap.index), ...words.slice(words.length - most)];
+  return [...words.slice(0, most), inner.slice(gap.index + gap[0].length)];
 };
 
 const affix = (given: Runtime | undefined, test: (part: string) => boolean): boolean => {

@@ -1,19 +1,13 @@
 import { type Test, tests } from '../define.js';
 import { regexArgument } from '../filters/regex.js';
 import type { Runtime } from '../runtime.js';
-import { Fault } from '../runtime.js';
 import { iterate } from '../values/iterate.js';
 import { Seen } from '../values/seen.js';
-import { toText, typeName } from '../values/text.js';
+import { toText } from '../values/text.js';
 import { coreTests } from './core.js';
 import { fileTests } from './files.js';
 import { resultTests } from './results.js';
 import { versionTests } from './version.js';
-
-const textOf = (value: Runtime): string => {
-  if (typeof value === 'string') return value;
-  throw new Fault(`the test needs a text, not ${typeName(value)}`, 'turn it into a text first: | string');
-};
 
 const isSubset = (a: Runtime, b: Runtime): boolean => {
   const all = new Seen(iterate(b));
@@ -36,20 +30,20 @@ const searchTests: [string, Test][] = tests({
   match: [
     ['pattern', 'ignorecase', 'multiline'],
     (value, [pattern, ignoreCase, multiline]) =>
-      regexArgument(pattern, ignoreCase, multiline).match(textOf(value)) !== undefined,
+      regexArgument(pattern, ignoreCase, multiline).match(toText(value)) !== undefined,
   ],
   regex: [
     ['pattern', 'ignorecase', 'multiline', 'match_type'],
     (value, [pattern, ignoreCase, multiline, kind = 'search']) => {
       const regex = regexArgument(pattern, ignoreCase, multiline);
-      if (kind === 'fullmatch') return regex.fullMatch(textOf(value)) !== undefined;
-      return (kind === 'match' ? regex.match(textOf(value)) : regex.search(textOf(value))) !== undefined;
+      if (kind === 'fullmatch') return regex.fullMatch(toText(value)) !== undefined;
+      return (kind === 'match' ? regex.match(toText(value)) : regex.search(toText(value))) !== undefined;
     },
   ],
   search: [
     ['pattern', 'ignorecase', 'multiline'],
     (value, [pattern, ignoreCase, multiline]) =>
-      regexArgument(pattern, ignoreCase, multiline).search(textOf(value)) !== undefined,
+      regexArgument(pattern, ignoreCase, multiline).search(toText(value)) !== undefined,
   ],
   subset: [['b'], (value, [other = []]) => isSubset(value, other)],
   superset: [['b'], (value, [other = []]) => isSubset(other, value)],
