@@ -47,6 +47,8 @@ export interface Surroundings {
   /** Run with this number as user and group id, and no other groups, instead of as root. */
   readonly id?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where programs are looked for, in place of the usual folders. */
+  readonly path?: string;
 }
 
 /** A folder that is removed when the test is over. */
@@ -69,7 +71,8 @@ export const run = async (script: Script, surroundings: Surroundings = {}): Prom
     );
     const identity = id === undefined ? [] : ['setpriv', `--reuid=${id}`, `--regid=${id}`, '--clear-groups'];
     const interpreter = shell === 'busybox' ? [join(busyboxTools(), 'sh')] : [shell];
-    const PATH = shell === 'busybox' ? busyboxTools() : '/usr/sbin:/usr/bin:/sbin:/bin';
+    const PATH =
+      surroundings.path ?? (shell === 'busybox' ? busyboxTools() : '/usr/sbin:/usr/bin:/sbin:/bin');
     const [program, ...args] = [...identity, 'env', `PATH=${PATH}`, ...interpreter, file];
     return await finish(
       spawn(program!, args, { env: { PATH: process.env.PATH, HOME: home, ...environment }, cwd: '/' }),

@@ -56,8 +56,11 @@ ${commonProbe(query.common)}`,
 };
 
 /** Reads what `fileProbe` printed. */
-export const parseFile = (output: Output, query: FileQuery): FileState => {
-  const fields = new Fields(output.stdout);
+export const parseFile = (output: Output, query: FileQuery): FileState =>
+  parseFields(new Fields(output.stdout), query);
+
+/** The same from output that goes on with something else. */
+export const parseFields = (fields: Fields, query: FileQuery): FileState => {
   const path = fields.text();
   const status = parseStatus(fields);
   const folder = fields.text();

@@ -6,6 +6,7 @@ export const account = shellFunction(import.meta.url, 'account');
 export const content = shellFunction(import.meta.url, 'content');
 export const describe = shellFunction(import.meta.url, 'describe');
 export const digest = shellFunction(import.meta.url, 'digest');
+export const download = shellFunction(import.meta.url, 'download');
 export const folder = shellFunction(import.meta.url, 'folder');
 export const inode = shellFunction(import.meta.url, 'inode');
 export const obstacle = shellFunction(import.meta.url, 'obstacle');

@@ -1,5 +1,5 @@
 # put PATH SIZE SEEN OWNER MODE BACKUP UNSAFE VALIDATE: makes PATH a regular file that holds the next SIZE bytes of standard
-# input (all of it if SIZE is empty). At every instant PATH is either what it was or the whole new file, with its owner and mode.
+# input; or where SIZE is empty, what the function `produce` prints. At every instant PATH is either what it was or the whole new file, with its owner and mode.
 #   SEEN      what PATH must still be: "absent", "link" (the link is replaced), or the SHA-256 of a regular file; else status 75
 #   OWNER     "uid:gid"; with a question mark in front, if that can be had; empty: whoever runs this
 #   MODE      octal
@@ -24,15 +24,12 @@ put() (
   trap 'exit 130' INT
   trap 'exit 143' TERM
   temporary=$(mktemp -- "$folder.trueup.$$.XXXXXXXXXX") || exit
-  if [ -n "$2" ]; then
-    take "$2" >"$temporary"
-    [ "$(wc -c <"$temporary")" -eq "$2" ]
-  else
-    cat >"$temporary"
-  fi || {
+  if [ -z "$2" ]; then
+    produce >"$temporary" || exit
+  elif ! take "$2" >"$temporary" || [ "$(wc -c <"$temporary")" -ne "$2" ]; then
     echo "could not write all of the new content beside $path: is the disk full?" >&2
     exit 1
-  }
+  fi
   case $4 in
     '') ;;
     '?'*) chown "${4#?}" -- "$temporary" 2>/dev/null ;;
