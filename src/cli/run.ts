@@ -119,15 +119,46 @@ export const run = async (verb: 'apply' | 'check', options: RunCommandOptions): 
       },
     }),
     recap: new Recap(),
+    stop: { asked: false },
     changingVariables: changingVariables(playbooks),
     emit: event => reporter.report(event),
     nextId: () => ++lastId,
   };
   const nothing = new Map();
+  const release = stopOnSignal(context);
   const end = await runPlaybooks(context, { playbooks, limit, prompts: () => nothing });
+  release();
   printDiagnostics(warned, secrets);
   await reporter.close();
+  if (end.stopped) return INTERRUPTED;
   return verb === 'check' ? checkCode(end, context.recap) : applyCode(end);
+};
+
+/** Ansible's code for a run that the user has interrupted. */
+const INTERRUPTED = 99;
+
+/**
+ * The first Ctrl-C (or TERM) lets each host finish the step that it is at, the second ends at once; what runs on hosts is then ended by
+ * their agents. Returns what takes the handlers away again.
+ */
+const stopOnSignal = (context: RunContext): (() => void) => {
+  const onSignal = (): void => {
+    if (context.stop.asked) {
+      void context.connections.close().finally(() => process.exit(INTERRUPTED));
+      return;
+    }
+    context.stop.asked = true;
+    context.emit({
+      kind: 'diagnostic',
+      diagnostic: {
+        severity: 'warning',
+        message: 'stopping: each host finishes the step that it is at',
+        hint: 'press Ctrl-C again to stop at once; the same command goes on where this one ended',
+      },
+    });
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
 };
 
 /** Ansible's exit codes. */

@@ -1,6 +1,7 @@
 import type { Output, Script, Step } from '../agent/protocol.js';
 import { type Conclusion, type Difference, type Plan, STALE } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
+import { Stopped } from './context.js';
 import type { TaskInfo } from './events.js';
 import { journalName, journalNames } from './handlers.js';
 import type { HostRun } from './host-run.js';
@@ -86,6 +87,7 @@ const apply = async (
   plan: Extract<Plan, { kind: 'change' | 'action' }>,
 ): Promise<Conclusion> => {
   await hostRun.play.mayChange(turn.position);
+  if (hostRun.play.run.stop.asked) throw new Stopped();
   const step: Step = {
     kind: 'apply',
     script: await journaled(hostRun, turn, instance, plan.apply),

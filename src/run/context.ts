@@ -28,6 +28,16 @@ export interface Traffic {
   steps: number;
 }
 
+/** Says whether the user has asked the run to stop: no change is begun any more. */
+export interface Stop {
+  asked: boolean;
+}
+
+/** The run was stopped before this change. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
 /** What all parts of a run share. */
 export interface RunContext {
   readonly options: RunOptions;
@@ -44,6 +54,7 @@ export interface RunContext {
   readonly secrets: Secrets;
   readonly connections: Connections;
   readonly recap: Recap;
+  readonly stop: Stop;
   /** Names of variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
   readonly changingVariables: { has(name: string): boolean };
   emit(event: RunEvent): void;

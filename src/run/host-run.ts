@@ -68,7 +68,7 @@ export class HostRun {
   /** Goes through the play to its end. Throws ConnectionLost when the host can't be reached any more. */
   async run(): Promise<HostEnd> {
     for (;;) {
-      if (this.ended || this.play.aborted) return 'ended';
+      if (this.ended || this.play.aborted || this.play.run.stop.asked) return 'ended';
       const stop = next(this.#cursor, this.visits);
       if (stop === undefined) return 'finished';
       this.#cursor = stop.cursor;

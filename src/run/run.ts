@@ -7,7 +7,7 @@ import { toText } from '../template/index.js';
 import { Template, type Value } from '../value/value.js';
 import type { Layer } from '../vars/scope.js';
 import { batchesOf } from './batches.js';
-import type { RunContext } from './context.js';
+import { type RunContext, Stopped } from './context.js';
 import type { HostEnd, HostRun } from './host-run.js';
 import { PlayRun } from './play-run.js';
 import { playVariables } from './play-variables.js';
@@ -16,6 +16,8 @@ import { playVariables } from './play-variables.js';
 export interface RunEnd {
   readonly failed: boolean;
   readonly unreachable: boolean;
+  /** The user stopped it. */
+  readonly stopped: boolean;
 }
 
 /** What a run is about. */
@@ -45,7 +47,11 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
     duration: (performance.now() - started) / 1000,
   });
   const ends = [...lost.values()];
-  return { failed: ends.includes('failed'), unreachable: ends.includes('unreachable') };
+  return {
+    failed: ends.includes('failed'),
+    unreachable: ends.includes('unreachable'),
+    stopped: run.stop.asked,
+  };
 };
 
 /** Runs one play. False if the run ends here: every host of a batch has failed. */
@@ -105,7 +111,7 @@ const runPlay = async (
         playRun.barrier.leave(host);
       }),
     );
-    if (lostHere.size === batch.length || playRun.fatal) {
+    if (lostHere.size === batch.length || playRun.fatal || run.stop.asked) {
       run.emit({ kind: 'play-end' });
       return false;
     }
@@ -124,6 +130,7 @@ const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => 
       playRun.unreachable(hostRun, error.message);
       return 'unreachable';
     }
+    if (error instanceof Stopped) return 'ended';
     if (error instanceof DiagnosticError) {
       for (const diagnostic of error.diagnostics)
         playRun.run.emit({ kind: 'diagnostic', diagnostic, host: hostRun.name });
