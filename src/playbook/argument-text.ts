@@ -117,7 +117,7 @@ const unescapeEquals = (raw: string): string =>
   raw.includes('=') ? decodeEscapes(raw).replaceAll('\\=', '=') : raw;
 
 /** The text within a pair of quotes, or the text itself. */
-export const unquote = (text: string): string => {
+const unquote = (text: string): string => {
   const quoted = text.length > 1 && /["']/.test(text[0]!) && text.endsWith(text[0]!) && text.at(-2) !== '\\';
   return quoted ? text.slice(1, -1) : text;
 };

@@ -1,7 +1,7 @@
 import { didYouMean } from '../source/suggest.js';
 import { describeNode, type MappingNode, type ScalarNode, type YamlNode } from '../source/yaml-node.js';
 import { Float, Template, type Unrendered } from '../value/value.js';
-import { a, type Keyword, keywordAt, type Level } from './keywords.js';
+import { type Keyword, keywordAt, type Level } from './keywords.js';
 import { isNothing, isVariableName, type Loading, nameOf, VARIABLE_NAME } from './loading.js';
 import type { Field, Keywords } from './model.js';
 
@@ -195,7 +195,3 @@ const dictionaries = (loading: Loading, node: YamlNode, wrong: Wrong): Field | u
   }
   return { value: items.map(item => item.value), location: node.location, items };
 };
-
-/** Says of which level a block of keywords is wrong because it is no dictionary. */
-export const notADictionary = (loading: Loading, level: Level, node: YamlNode): void =>
-  loading.error(`${a(level)} must be a dictionary, not ${shown(node)}`, node.location);

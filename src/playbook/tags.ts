@@ -33,7 +33,7 @@ const textsOf = ({ value }: Field, render: RenderTag | undefined): readonly stri
 };
 
 /** Whether something with these tags is to run. `always`, `never`, `all`, `tagged` and `untagged` have Ansible's meaning. */
-export const isSelected = (tags: readonly string[], { tags: only, skipTags }: TagSelection): boolean =>
+const isSelected = (tags: readonly string[], { tags: only, skipTags }: TagSelection): boolean =>
   isWanted(tags, only.length === 0 ? ['all'] : only) && !isSkipped(tags, skipTags);
 
 const isWanted = (tags: readonly string[], only: readonly string[]): boolean => {

@@ -315,3 +315,23 @@ test('an imported playbook', t => {
   t.deepEqual(plainFields(second!.keywords), { tags: ['p'] });
   t.is(second!.roles[0]?.role.name, 'r');
 });
+
+test('playbooks imported in imported ones have what all of those add', t => {
+  const { playbook } = loadGood(t, {
+    'site.yml': '- import_playbook: a.yml\n  when: outer\n  tags: o\n  vars: {x: outer, y: outer}\n',
+    'a.yml': '- import_playbook: b.yml\n  when: inner\n  tags: i\n  vars: {x: inner, z: inner}\n',
+    'b.yml': '- hosts: all\n  vars: {z: own}\n',
+  });
+  const [play] = playbook.plays;
+  t.deepEqual(plainFields(play!.keywords), { tags: ['o', 'i'], when: ['outer', 'inner'] });
+  t.deepEqual(plainFields(play!.vars), { x: 'outer', y: 'outer', z: 'inner' });
+});
+
+test('empty places in lists are passed over', t => {
+  const { playbook } = loadGood(t, {
+    'site.yml': '- hosts: all\n  roles: [null, r]\n  tasks:\n    -\n    - ping:\n  handlers:\n',
+    'roles/r/tasks/main.yml': '',
+    'roles/r/meta/main.yml': 'dependencies: [~]\n',
+  });
+  t.deepEqual([playbook.plays[0]!.roles.length, playbook.plays[0]!.tasks.length], [1, 1]);
+});
