@@ -15,7 +15,7 @@ export const devices: Collector = {
     links: `for path in /dev/disk/by-id/* /dev/disk/by-uuid/* /dev/disk/by-label/*; do
   [ ! -L "$path" ] || printf '%s %s\\n' "$path" "$(readlink "$path")"
 done`,
-    relations: `for path in ${BLOCK}/*/slaves/* ${BLOCK}/*/holders/* ${BLOCK}/*/*/holders/* ${BLOCK}/*/device; do
+    relations: `for path in ${BLOCK}/*/slaves/* ${BLOCK}/*/holders/* ${BLOCK}/*/*/holders/*; do
   [ ! -e "$path" ] || printf '%s\\n' "$path"
 done`,
   },
@@ -46,7 +46,7 @@ done`,
       const sectors = of('size') ?? '0';
       const serial = of('device/serial');
       found[name] = {
-        virtual: relations.includes(`${BLOCK}/${name}/device`) ? 0 : 1,
+        virtual: 1,
         links: linksTo(name),
         vendor: of('device/vendor'),
         model: of('device/model'),
