@@ -107,8 +107,8 @@ agent_worker() {
   done
 }
 
-# agent_look: finds the worker and what runs below it (agent_below: process ids), and whether a package manager is among that
-# (agent_marks: p one that is at work, a apt's front end, which is idle or downloads if no p is there).
+# agent_look: finds the worker and what runs below it, with what is left of agent_doomed (agent_below: process ids), and whether a
+# package manager is among that (agent_marks: p one that is at work, a apt's front end, which is idle or downloads if no p is there).
 agent_look() {
   agent_all=
   for agent_stat in /proc/[0-9]*/stat; do
@@ -121,6 +121,7 @@ agent_look() {
       *) agent_mark=- ;;
     esac
     agent_line=${agent_line##*) }
+    case $agent_line in Z*) continue ;; esac
     agent_line=${agent_line#* }
     agent_all="$agent_all $agent_process:${agent_line%% *}:$agent_mark"
   done
@@ -138,12 +139,13 @@ agent_look() {
         "$$ "*)
           if [ "$agent_process" != "$agent_reading" ]; then agent_working=$agent_process; fi
           ;;
-        "$agent_working "* | *" ${agent_line%:*} "*)
-          agent_below=$agent_below$agent_process' '
-          agent_marks=$agent_marks${agent_line#*:}
-          agent_found=1
-          ;;
+        "$agent_working "* | *" ${agent_line%:*} "*) agent_found=$agent_process ;;
+        *) case $agent_doomed in *" $agent_process "*) agent_found=$agent_process ;; esac ;;
       esac
+      if [ "$agent_found" = "$agent_process" ]; then
+        agent_below=$agent_below$agent_process' '
+        agent_marks=$agent_marks${agent_line#*:}
+      fi
     done
   done
 }
@@ -166,6 +168,7 @@ agent_lost() {
   agent_round=0
   agent_calm=0
   agent_draining=
+  agent_doomed=' '
   agent_look
   if [ -n "$agent_working" ]; then kill -s USR1 "$agent_working"; fi
   while [ "$agent_below" != ' ' ]; do
@@ -178,8 +181,12 @@ agent_lost() {
     if [ "$agent_calm" -ge 2 ]; then
       if [ "$agent_round" -ge 5 ]; then agent_signal=KILL; fi
       if [ "$agent_round" = 0 ] || [ "$agent_round" -ge 5 ]; then
-        for agent_process in $agent_below; do
+        # What loses its parent by this is not below any more, but still to be ended.
+        agent_doomed=$agent_doomed$agent_below
+        for agent_process in $agent_doomed; do
           kill -s "$agent_signal" -- "-$agent_process" 2>/dev/null
+        done
+        for agent_process in $agent_below; do
           kill -s "$agent_signal" "$agent_process" 2>/dev/null
         done
       fi

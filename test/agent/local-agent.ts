@@ -57,3 +57,39 @@ export const isRunning = (pid: number): boolean => {
     return false;
   }
 };
+
+/** The process group of an agent on this machine; applies are in others. */
+export const groupOf = async (agent: ShellAgent): Promise<number> => {
+  const output = await run(agent, probe('cat /proc/self/stat'));
+  return groupIn(output.stdout.toString());
+};
+
+/** The process group that a line of /proc/PID/stat has. */
+export const groupIn = (line: string): number => Number(line.replace(/^.*\) /, '').split(' ')[2]);
+
+/** Whether anything of a process group still runs. */
+export const groupExists = (group: number): boolean => {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Resolves with a step's first line of output. */
+export const firstLine = (
+  agent: ShellAgent,
+  step: Step,
+): { line: Promise<string>; answers: Promise<Output>[] } => {
+  let heard = '';
+  let answers: Promise<Output>[] = [];
+  const line = new Promise<string>(resolve => {
+    const onOutput = (chunk: Buffer): void => {
+      heard += chunk;
+      if (heard.includes('\n')) resolve(heard.slice(0, heard.indexOf('\n')));
+    };
+    answers = agent.run([{ ...step, onOutput }, probe('echo not run'), apply('echo not run')]);
+  });
+  return { line, answers };
+};
