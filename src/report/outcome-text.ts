@@ -13,6 +13,9 @@ const NOT_SHOWN = ['failed', 'skipped', 'invocation', 'diff', 'exception', 'warn
 /** Keys that a result of debug has besides what it prints. */
 const NOT_DEBUGGED = ['changed', 'failed', 'skipped', 'invocation', 'skip_reason', 'ansible_loop_var'];
 
+/** Why a loop over nothing was skipped. */
+const NO_ITEMS = 'No items in the list';
+
 /** How results are shown. */
 export interface ResultView {
   readonly verbosity: number;
@@ -85,11 +88,17 @@ const shownResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): Ma
   const { result } = outcome;
   const keep = (isKept: (key: string) => boolean): Map<Value, Value> =>
     new Map([...result].filter(([key]) => isKept(String(key)) && !String(key).startsWith('_ansible_')));
-  if (task.noLog) return keep(key => KEPT_OF_HIDDEN.includes(key)).set('censored', CENSORED);
-  if (task.action === 'debug' && outcome.status !== 'failed') {
+  const isDebug = task.action === 'debug' && outcome.status !== 'failed';
+  if (task.noLog)
+    return keep(key => KEPT_OF_HIDDEN.includes(key) && !(isDebug && key === 'changed')).set(
+      'censored',
+      CENSORED,
+    );
+  if (isDebug) {
     if (result.has('msg')) return keep(key => key === 'msg');
     const variable = result.get('ansible_loop_var');
     return keep(key => !NOT_DEBUGGED.includes(key) && key !== variable);
   }
-  return keep(key => !NOT_SHOWN.includes(key) && !(view.ofLoop && key === 'results'));
+  const ofLoop = view.ofLoop || result.get('skipped_reason') === NO_ITEMS;
+  return keep(key => !NOT_SHOWN.includes(key) && !(ofLoop && key === 'results'));
 };
