@@ -24,9 +24,7 @@ export const writeJson = (value: Runtime, layout: JsonLayout = {}): string => {
   const text = (string: string): string => {
     const quoted = JSON.stringify(string);
     return ascii
-      ? quoted.replace(/[\u007f-\uffff]/g, unit =>
-          unit === '\u007f' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-        )
+      ? quoted.replace(/[\u007f-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       : quoted;
   };
   const wrap = (parts: string[], open: string, close: string, level: number): string => {

@@ -64,9 +64,8 @@ class Writer {
       this.#column = 3;
       this.#spaced = this.#fresh = false;
     }
-    const plain = this.#node(value, undefined, 'root', 0);
-    const open = plain === 'plain' ? '\n...' : this.#layout.explicitEnd ? '\n...' : '';
-    return `${this.#text}${open}\n`;
+    this.#node(value, undefined, 'root', 0);
+    return `${this.#text}\n${this.#layout.explicitEnd ? '...\n' : ''}`;
   }
 
   #put(text: string): void {
@@ -95,12 +94,11 @@ class Writer {
     this.#spaced = true;
   }
 
-  #node(value: Runtime, indent: number | undefined, context: Context, depth: number): 'plain' | undefined {
+  #node(value: Runtime, indent: number | undefined, context: Context, depth: number): void {
     if (depth > LIMITS.depth) throw new Fault('a value is nested too deeply for YAML');
     if (Array.isArray(value)) this.#sequence(value, indent, context, depth);
     else if (value instanceof Map) this.#mapping(value, indent, context, depth);
-    else return this.#scalar(value, indent, context);
-    return undefined;
+    else this.#scalar(value, indent, context);
   }
 
   #isFlow(children: readonly Runtime[]): boolean {
@@ -182,7 +180,7 @@ class Writer {
     }
   }
 
-  #scalar(value: Runtime, indent: number | undefined, context: Context): 'plain' | undefined {
+  #scalar(value: Runtime, indent: number | undefined, context: Context): void {
     const inner = (indent ?? 0) + this.#step;
     const { defaultStyle, unicode } = this.#layout;
     const isText = typeof value === 'string' || value instanceof Bytes;
@@ -197,12 +195,9 @@ class Writer {
     const plain = this.#flowLevel > 0 ? forms.plainInFlow : forms.plainInBlock;
     if (defaultStyle === undefined && (isText ? plain && simple : true)) {
       this.#plain(text, inner, split);
-      return 'plain';
-    }
-    if (defaultStyle !== '"' && forms.singleQuoted && !(context === 'key' && forms.multiline))
+    } else if (defaultStyle !== '"' && forms.singleQuoted && !(context === 'key' && forms.multiline))
       this.#single(text, inner, split);
     else this.#double(text, inner, split);
-    return undefined;
   }
 
   #plain(text: string, indent: number, split: boolean): void {

@@ -36,7 +36,6 @@ export const coreFilters: [string, Filter][] = aliased(
       ],
       mandatory: [['msg'], (value, [message]) => mandatory(value, message)],
       ternary: [['true_val', 'false_val', 'none_val'], (value, args) => ternary(value, args)],
-      type_debug: [[], value => typeName(value)],
     }),
     ...filters({
       attr: [['name'], (value, [name = ''], evaluation) => pythonAttribute(value, toText(name), evaluation)],
@@ -53,6 +52,7 @@ export const coreFilters: [string, Filter][] = aliased(
         },
       ],
       pprint: [[], value => repr(value)],
+      type_debug: [[], value => typeName(value)],
     }),
   ],
   { d: 'default' },

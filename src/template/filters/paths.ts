@@ -16,7 +16,7 @@ const split = (path: string): [head: string, tail: string] => {
 
 /** Python's `os.path.splitext`: dots at the start of a name begin no extension. */
 export const splitExtension = (path: string): [root: string, extension: string] => {
-  const match = /^((?:.*\/)?\.*[^/]+?)(\.[^./]*)$/s.exec(path);
+  const match = /^((?:.*\/)?\.*[^./][^/]*?)(\.[^./]*)$/s.exec(path);
   return match ? [match[1]!, match[2]!] : [path, ''];
 };
 

@@ -1,6 +1,6 @@
 import { type Filter, filters, freeFilters } from '../define.js';
 import { type Regex, regexOf } from '../regex.js';
-import { Fault, type Runtime } from '../runtime.js';
+import { Fault, type Runtime, tupleOf } from '../runtime.js';
 import { toInteger } from '../values/numbers.js';
 import { requireDefined, toText } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
@@ -50,7 +50,9 @@ export const regexFilters: [string, Filter][] = [
     regex_findall: [
       ['regex', 'multiline', 'ignorecase'],
       (value, [pattern, multiline, ignoreCase]) =>
-        regexArgument(pattern, ignoreCase, multiline).findAll(toText(value)),
+        regexArgument(pattern, ignoreCase, multiline)
+          .findAll(toText(value))
+          .map(found => (typeof found === 'string' ? found : tupleOf(...found))),
     ],
     regex_replace: [
       ['pattern', 'replacement', 'ignorecase', 'multiline', 'count', 'mandatory_count'],

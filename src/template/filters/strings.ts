@@ -42,6 +42,12 @@ const truncate = (text: string, args: (Runtime | undefined)[]): string => {
   return (space === -1 ? kept : kept.slice(0, space)) + tail;
 };
 
+/** How much of a word that is too long stays on the line: up to a hyphen, if there is one in the room that is left. */
+const hyphenBefore = (chunk: string, room: number, breakHyphens: boolean): number => {
+  const hyphen = breakHyphens ? chunk.lastIndexOf('-', room - 1) : -1;
+  return hyphen > 0 && /[^-]/.test(chunk.slice(0, hyphen)) ? hyphen + 1 : room;
+};
+
 /** Lines of words no longer than the width. */
 const wrapLine = (line: string, width: number, breakWords: boolean, breakHyphens: boolean): string[] => {
   const pattern = breakHyphens ? /\s+|[^\s-]*[^\s\W]-+(?=\w{2})|\S+?(?=\s|$|[^\s\W]-\w{2})|\S+/g : /\s+|\S+/g;
@@ -53,7 +59,7 @@ const wrapLine = (line: string, width: number, breakWords: boolean, breakHyphens
     if (current === '' && lines.length > 0 && chunk.trim() === '') continue;
     if (strings.textLength(current + chunk) <= width) current += chunk;
     else if (breakWords && strings.textLength(chunk) > width && chunk.trim() !== '') {
-      const room = width - strings.textLength(current);
+      const room = hyphenBefore(chunk, width - strings.textLength(current), breakHyphens);
       current += strings.slice(chunk, 0, room);
       queue.unshift(strings.slice(chunk, room));
       lines.push(current.trimEnd());

@@ -19,7 +19,7 @@ export const runLookup = (args: CallArguments, evaluation: Evaluation, asList: b
     throw new Fault(`errors is strict, warn or ignore, not "${errors}"`);
   const found = attempt(toText(name), terms, options, evaluation, errors !== 'strict');
   if (!found) return wantList ? [] : null;
-  if (wantList) return found;
+  if (wantList || found.length === 0) return found;
   if (found.every(item => typeof item === 'string')) return found.join(',');
   return found.length === 1 ? found[0]! : found;
 };

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { zipped } from '../filters/lists.js';
-import { Fault, LIMITS, type Runtime } from '../runtime.js';
+import { Fault, LIMITS, type Runtime, tupleOf } from '../runtime.js';
 import { getItem } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
 import { formatPercent } from '../values/percent.js';
@@ -103,7 +103,7 @@ const subelements: Lookup = (terms, _, evaluation) => {
 export const listLookups: [string, Lookup][] = [
   ['dict', dict],
   ['flattened', flattened],
-  ['indexed_items', terms => terms.flatMap(listOf).map((item, index) => [index, item])],
+  ['indexed_items', terms => terms.flatMap(listOf).map((item, index) => tupleOf(index, item))],
   ['items', terms => terms.flatMap(listOf)],
   ['list', terms => [...terms]],
   ['nested', nested],
