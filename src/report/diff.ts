@@ -31,6 +31,20 @@ export const diffLines = (differences: readonly Difference[], secrets: Secrets):
       : attributeLines(group as readonly [Attribute, ...Attribute[]], secrets),
   );
 
+/** How many lines of two contents differ, by the longer side of each hunk; undefined where lines mean nothing. */
+export const changedLines = ({ before, after }: Content, secrets: Secrets): number | undefined => {
+  const sides = [before, after].map(content => content ?? '');
+  if (sides.some(content => content.length > LARGEST || isBinary(content))) return undefined;
+  const [old, fresh] = sides.map(content => secrets.redact(content.toString()));
+  if (old === fresh) return undefined;
+  const count = (lines: readonly string[], prefix: string) =>
+    lines.filter(text => text.startsWith(prefix)).length;
+  return hunksOf(old!, fresh!, 0).reduce(
+    (sum, { lines }) => sum + Math.max(count(lines, BEFORE.prefix), count(lines, AFTER.prefix)),
+    0,
+  );
+};
+
 /** Attributes of one thing that follow each other are shown as one difference. */
 const groups = (differences: readonly Difference[]): readonly (readonly [Difference, ...Difference[]])[] => {
   const found: [Difference, ...Difference[]][] = [];
@@ -94,7 +108,7 @@ interface Side {
 }
 
 const unified = (before: Side, after: Side): readonly Line[] => {
-  const hunks = hunksOf(before.text, after.text);
+  const hunks = hunksOf(before.text, after.text, CONTEXT);
   if (hunks.length === 0) return [];
   const lines: Line[] = [line(`--- ${before.title}`, BEFORE.style), line(`+++ ${after.title}`, AFTER.style)];
   for (const hunk of hunks) {
@@ -122,8 +136,8 @@ const range = (start: number, count: number): string => {
   return `${count === 0 ? start - 1 : start},${count}`;
 };
 
-const hunksOf = (before: string, after: string): readonly StructuredPatchHunk[] => {
-  const options = { context: CONTEXT, maxEditLength: MOST_EDITS };
+const hunksOf = (before: string, after: string, context: number): readonly StructuredPatchHunk[] => {
+  const options = { context, maxEditLength: MOST_EDITS };
   const patch = structuredPatch('', '', before, after, '', '', options);
   if (patch !== undefined) return patch.hunks;
   const gone = structuredPatch('', '', before, '', '', '', { context: 0 }).hunks[0]!;

@@ -1,8 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { Reporter } from '../run/events.js';
 import type { Secrets } from '../value/secrets.js';
+import { DriftSummary } from './drift-summary.js';
 import { Output } from './output.js';
 import { PlainReporter } from './plain.js';
+import { QuietReporter } from './quiet.js';
+import { RecapSummary, type Summary } from './summary.js';
 
 /** A stream that may be a terminal, as `process.stdout` is. */
 export interface ReportStream extends Writable {
@@ -35,14 +38,13 @@ export const createReporter = (options: ReporterOptions): Reporter => {
   const environment = options.environment ?? process.env;
   const color = (of: ReportStream): boolean =>
     options.color ?? (of.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb');
-  return new PlainReporter({
-    output: new Output(stream, secrets, color(stream)),
-    errors: new Output(errors, secrets, color(errors)),
-    secrets,
-    verbosity,
-    diff,
-    columns: bannerWidth(stream),
-  });
+  const output = new Output(stream, secrets, color(stream));
+  const errorOutput = new Output(errors, secrets, color(errors));
+  const columns = bannerWidth(stream);
+  const isCheck = options.command === 'check';
+  const summary: Summary = isCheck ? new DriftSummary({ secrets, diff, columns }) : new RecapSummary(columns);
+  if (isCheck && verbosity === 0) return new QuietReporter(output, errorOutput, summary);
+  return new PlainReporter({ output, errors: errorOutput, secrets, verbosity, diff, columns, summary });
 };
 
 /** Ansible's banners leave the last column free. */

@@ -1,14 +1,14 @@
-import type { HostCounts, Reporter, RunEvent, TaskInfo, TaskOutcome } from '../run/events.js';
+import type { Reporter, RunEvent, TaskInfo, TaskOutcome } from '../run/events.js';
 import { formatDiagnostic } from '../source/diagnostic.js';
 import type { Secrets } from '../value/secrets.js';
 import { diffLines } from './diff.js';
 import { PlayOrder, type TaskEvent } from './order.js';
 import { outcomeText, wordOf } from './outcome-text.js';
 import type { Output } from './output.js';
-import { recapLines } from './recap.js';
+import { diagnosticStyle } from './quiet.js';
 import type { Style } from './style.js';
+import { bannerLines, type Summary } from './summary.js';
 import { firstLine } from './text.js';
-import { textWidth } from './width.js';
 
 /** How a plain report is written. */
 export interface PlainSetting {
@@ -19,6 +19,8 @@ export interface PlainSetting {
   readonly diff: boolean;
   /** Width of a banner. */
   readonly columns: number;
+  /** What is told at the end. */
+  readonly summary: Summary;
 }
 
 /** Reports in the shape of Ansible's default output, task by task in the order of the play. */
@@ -43,6 +45,7 @@ export class PlainReporter implements Reporter {
   }
 
   report(event: RunEvent): void {
+    this.#setting.summary.observe(event);
     switch (event.kind) {
       case 'run-start':
         return;
@@ -60,14 +63,11 @@ export class PlainReporter implements Reporter {
         this.#order.flush();
         return;
       case 'diagnostic':
-        this.#setting.errors.print(
-          formatDiagnostic(event.diagnostic),
-          event.diagnostic.severity === 'warning' ? 'warning' : 'failed',
-        );
+        this.#setting.errors.print(formatDiagnostic(event.diagnostic), diagnosticStyle(event));
         return;
       case 'run-end':
         this.#order.flush();
-        this.#recap(event.recap);
+        this.#setting.output.printLines(this.#setting.summary.lines(event));
         return;
       default:
         if (this.#batchEnded) {
@@ -89,8 +89,7 @@ export class PlainReporter implements Reporter {
   }
 
   #banner(text: string): void {
-    const stars = Math.max(3, this.#setting.columns - textWidth(text));
-    this.#print(`\n${text} ${'*'.repeat(stars)}`);
+    this.#setting.output.printLines(bannerLines(text, this.#setting.columns));
   }
 
   #playBanner(): void {
@@ -171,11 +170,6 @@ export class PlainReporter implements Reporter {
       map.set(key, hosts);
     }
     return hosts;
-  }
-
-  #recap(recap: ReadonlyMap<string, HostCounts>): void {
-    this.#banner('PLAY RECAP');
-    this.#setting.output.printLines([...recapLines(recap), []]);
   }
 }
 

@@ -1,0 +1,160 @@
+import type { RunEvent, TaskInfo, TaskOutcome } from '../run/events.js';
+import type { Secrets } from '../value/secrets.js';
+import { diffLines } from './diff.js';
+import { Drift, type Finding } from './drift.js';
+import { driftText } from './drift-text.js';
+import { failureLines } from './failure.js';
+import { compareNames, hostGroup } from './host-names.js';
+import { UNKNOWN } from './outcome-text.js';
+import { type Line, line, type Span, type Style } from './style.js';
+import { bannerLines, type RunEnd, type Summary } from './summary.js';
+import { placeOf } from './task-text.js';
+import { textWidth } from './width.js';
+
+/** How the report of a check is written. */
+export interface DriftSetting {
+  readonly secrets: Secrets;
+  /** Shows differences whole. */
+  readonly diff: boolean;
+  /** Width of a banner. */
+  readonly columns: number;
+}
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** The report of a check: the state of each host, then what has drifted on which, and what could not be told. */
+export class DriftSummary implements Summary {
+  readonly #setting: DriftSetting;
+  readonly #drift = new Drift();
+
+  constructor(setting: DriftSetting) {
+    this.#setting = setting;
+  }
+
+  observe(event: RunEvent): void {
+    this.#drift.observe(event);
+  }
+
+  lines(end: RunEnd): readonly Line[] {
+    const drift = this.#drift;
+    const lost = (finding: Finding): boolean =>
+      [...finding.hosts.keys()].some(host => this.#isLost(host, end));
+    return [
+      ...bannerLines('DRIFT REPORT', this.#setting.columns),
+      ...this.#hostLines(end),
+      ...drift.findings('drifted').flatMap(finding => this.#driftLines(finding)),
+      ...this.#noteLines('unknown', `unknown: ${UNKNOWN}`),
+      ...this.#noteLines('unchecked', 'not checked: commands have no state to compare, apply would run them'),
+      ...[...drift.findings('failed'), ...drift.findings('unreachable')]
+        .filter(lost)
+        .flatMap(finding => failureLines(finding)),
+      line(''),
+      this.#sentence(end),
+    ];
+  }
+
+  #isLost(host: string, end: RunEnd): boolean {
+    const counts = end.recap.get(host);
+    return counts !== undefined && counts.failed + counts.unreachable > 0;
+  }
+
+  #hosts(end: RunEnd): readonly string[] {
+    return [...new Set([...this.#drift.hosts, ...end.recap.keys()])].sort(compareNames);
+  }
+
+  #states(host: string, end: RunEnd): readonly Span[] {
+    const drift = this.#drift;
+    const counts = end.recap.get(host);
+    const states: Span[] = [];
+    const add = (applies: number | undefined, text: string, style: Style): void => {
+      if (applies) states.push({ text, style });
+    };
+    add(counts?.unreachable, 'unreachable', 'unreachable');
+    add(counts?.failed, 'failed', 'failed');
+    add(drift.count('drifted', host), `drifted ${drift.count('drifted', host)}`, 'changed');
+    add(drift.count('unknown', host), `unknown ${drift.count('unknown', host)}`, 'skipped');
+    if (states.length === 0) states.push({ text: 'in place', style: 'ok' });
+    add(drift.count('unchecked', host), `not checked ${drift.count('unchecked', host)}`, 'skipped');
+    return states;
+  }
+
+  #hostLines(end: RunEnd): readonly Line[] {
+    const hosts = this.#hosts(end);
+    const width = Math.max(0, ...hosts.map(textWidth));
+    return hosts.map(host => {
+      const states = this.#states(host, end);
+      const padding = ' '.repeat(width - textWidth(host));
+      return [
+        { text: host, style: states[0]?.style },
+        { text: `${padding} : ` },
+        ...states.flatMap((state, index) => (index === 0 ? [state] : [{ text: ', ' }, state])),
+      ];
+    });
+  }
+
+  /** A task that has drifted, once for all hosts on which the same differs. */
+  #driftLines({ task, hosts }: Finding): readonly Line[] {
+    const same = new Map<string, { readonly names: string[]; readonly details: readonly Line[] }>();
+    for (const [host, outcome] of hosts) {
+      const details = this.#details(task, outcome);
+      const key = JSON.stringify(details);
+      const group = same.get(key);
+      if (group) group.names.push(host);
+      else same.set(key, { names: [host], details });
+    }
+    return [...same.values()].flatMap(({ names, details }) => [
+      line(''),
+      [
+        { text: `drifted: ${hostGroup(names)}  `, style: 'changed' as const },
+        { text: `${task.name}${placeOf(task)}` },
+      ],
+      ...details,
+    ]);
+  }
+
+  #details(task: TaskInfo, outcome: TaskOutcome): readonly Line[] {
+    const { secrets, diff } = this.#setting;
+    if (task.noLog) return [line('    hidden by no_log')];
+    if (outcome.differences.length === 0) return [line('    would change')];
+    if (diff) return diffLines(outcome.differences, secrets).map(spans => [{ text: '    ' }, ...spans]);
+    return outcome.differences.map(difference => line(`    ${driftText(difference, secrets)}`));
+  }
+
+  #noteLines(kind: 'unknown' | 'unchecked', title: string): readonly Line[] {
+    const findings = this.#drift.findings(kind);
+    if (findings.length === 0) return [];
+    return [
+      line(''),
+      line(title, 'skipped'),
+      ...findings.map(({ task, hosts }) =>
+        line(`    ${hostGroup([...hosts.keys()])}  ${task.name}${placeOf(task)}`),
+      ),
+    ];
+  }
+
+  #sentence(end: RunEnd): Line {
+    const drift = this.#drift;
+    const hosts = this.#hosts(end);
+    const count = (isOne: (host: string) => boolean): number => hosts.filter(isOne).length;
+    const drifted = count(host => drift.count('drifted', host) > 0);
+    const inPlace = count(host => this.#states(host, end)[0]?.style === 'ok');
+    const failed = count(host => (end.recap.get(host)?.failed ?? 0) > 0);
+    const unreachable = count(host => (end.recap.get(host)?.unreachable ?? 0) > 0);
+    const parts: string[] = [];
+    if (drifted > 0) {
+      const tasks = plural(drift.findings('drifted').length, 'task');
+      parts.push(`drift: ${drifted} of ${plural(hosts.length, 'host')}, ${tasks}`);
+    } else if (inPlace > 0 || hosts.length === 0) parts.push(`in place: ${plural(inPlace, 'host')}`);
+    if (failed > 0) parts.push(`failed: ${plural(failed, 'host')}`);
+    if (unreachable > 0) parts.push(`unreachable: ${plural(unreachable, 'host')}`);
+    for (const [kind, title] of [
+      ['unknown', 'unknown'],
+      ['unchecked', 'not checked'],
+    ] as const) {
+      const tasks = drift.findings(kind).length;
+      if (tasks > 0) parts.push(`${title}: ${plural(tasks, 'task')}`);
+    }
+    const style: Style = failed + unreachable > 0 ? 'failed' : drifted > 0 ? 'changed' : 'ok';
+    return line(parts.join('; '), style);
+  }
+}

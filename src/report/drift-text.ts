@@ -1,0 +1,30 @@
+import type { Difference } from '../modules/module.js';
+import type { Secrets } from '../value/secrets.js';
+import { fromPlain, type Plain } from '../value/value.js';
+import { changedLines } from './diff.js';
+import { resultJson } from './json.js';
+import { cut } from './width.js';
+
+/** What a value may take of a line, in columns; --diff shows all of it. */
+const VALUE_WIDTH = 60;
+
+/** What differs, a line for each difference: `mode of /etc/x: 0644 -> 0600`. */
+export const driftText = (difference: Difference, secrets: Secrets): string => {
+  const { subject, before, after } = difference;
+  if (difference.kind === 'attribute')
+    return `${difference.name} of ${subject}: ${valueText(difference.before, secrets)} -> ${valueText(difference.after, secrets)}`;
+  const what = `content of ${subject}`;
+  if (before === undefined) return `${what}: is missing`;
+  if (after === undefined) return `${what}: is to be removed`;
+  const count = changedLines(difference, secrets);
+  if (count === undefined) return `${what}: differs`;
+  return `${what}: ${count} ${count === 1 ? 'line differs' : 'lines differ'}`;
+};
+
+const valueText = (value: Plain, secrets: Secrets): string => {
+  if (value === undefined || value === null) return 'none';
+  const text = typeof value === 'string' ? value : resultJson(fromPlain(value));
+  const shown = secrets.redact(text).replaceAll('\n', '\\n');
+  const digest = /^sha256:[0-9a-f]{64}$/.test(shown) ? shown.slice(0, 19) : shown;
+  return digest === shown ? cut(shown, VALUE_WIDTH) : `${digest}…`;
+};
