@@ -17,7 +17,10 @@ import {
   Special,
   Tuple,
   Undefined,
+  UndefinedError,
+  undefinedBy,
 } from './runtime.js';
+import { LazyDict } from './scope.js';
 import { getItem } from './values/equality.js';
 import { numeric } from './values/numbers.js';
 import { characterAt, characters, textLength } from './values/strings.js';
@@ -59,6 +62,7 @@ export const attributeOf = (
 };
 
 const entryOf = (dict: Map<Runtime, Runtime>, key: Runtime, evaluation: Evaluation): Runtime | undefined => {
+  if (dict instanceof LazyDict) return lazyEntry(dict, key);
   const found = getItem(dict, key);
   if (found !== undefined) return found;
   // Keys that are templates are known only when they are rendered.
@@ -88,6 +92,16 @@ export const itemOf = (
     path,
     span,
   );
+};
+
+/** The entry of a dict that works it out only now, and may find that it is undefined. */
+const lazyEntry = (dict: LazyDict, key: Runtime): Runtime | undefined => {
+  try {
+    return getItem(dict as Map<Runtime, Runtime>, key);
+  } catch (error) {
+    if (error instanceof UndefinedError) return undefinedBy(error);
+    throw error;
+  }
 };
 
 const partOfGroup = (group: Group, name: string): Runtime | undefined =>

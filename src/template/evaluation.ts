@@ -13,6 +13,7 @@ import {
   Special,
   Undefined,
   UndefinedError,
+  undefinedBy,
 } from './runtime.js';
 import { LazyDict, Rendered, type Scope } from './scope.js';
 import { repr } from './values/text.js';
@@ -85,9 +86,10 @@ export class Session {
       throw mistake('variables refer to each other too deeply', template.location);
     active.push({ template, scope: this.scope, name });
     try {
-      return this.engine.run(template, this);
+      const value = this.engine.run(template, this);
+      return value instanceof Undefined ? undefinedIn(value, name) : value;
     } catch (error) {
-      if (error instanceof UndefinedError) return undefinedBy(error, name);
+      if (error instanceof UndefinedError) return undefinedIn(undefinedBy(error), name);
       if (error instanceof DiagnosticError) throw within(error, `in variable "${name}"`);
       throw error;
     } finally {
@@ -119,16 +121,14 @@ export class Session {
   }
 }
 
-/** An undefined variable inside a variable's template makes the variable undefined, for the reason that was given there. */
-const undefinedBy = (error: UndefinedError, name: string): Undefined => {
-  const [diagnostic] = error.diagnostics;
-  return new Undefined(name, {
-    explain: () => diagnostic!.message,
-    hint: () => diagnostic!.hint,
-    location: () => diagnostic!.location,
-    context: () => [...(diagnostic!.context ?? []), `in variable "${name}"`],
+/** An undefined value that is the whole of a variable. */
+const undefinedIn = ({ path, origin }: Undefined, name: string): Undefined =>
+  new Undefined(path, {
+    explain: () => origin.explain(path),
+    hint: () => origin.hint(),
+    location: () => origin.location(),
+    context: () => [...(origin.context?.() ?? []), `in variable "${name}"`],
   });
-};
 
 /** A text that is evaluated, with what is needed to say where it stands. */
 export interface Source {

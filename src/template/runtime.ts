@@ -97,6 +97,15 @@ export class Undefined extends Special {
   }
 }
 
+/** The undefined value that stands for something whose rendering ended with this error. */
+export const undefinedBy = ({ diagnostics: [diagnostic] }: UndefinedError): Undefined =>
+  new Undefined('', {
+    explain: () => diagnostic!.message,
+    hint: () => diagnostic!.hint,
+    location: () => diagnostic!.location,
+    context: () => diagnostic!.context,
+  });
+
 /** What `'a' if false` gives: it prints nothing and is false, and `default` replaces it. */
 export class Nothing extends Special {
   override readonly typeName = 'Undefined';
