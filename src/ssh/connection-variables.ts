@@ -43,7 +43,7 @@ export const connectionOptions = async (
   if (!['ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh'].includes(connection))
     throw new TransportError(`${name}: the connection "${connection}" is not supported`, 'use ssh or local');
   const words = (text: string | undefined): string[] =>
-    text === undefined ? [] : splitArguments(name, text);
+    text === undefined ? [] : namingKeys(splitArguments(name, text));
   const target = read.text('host') ?? name;
   if (target.startsWith('-') || /\s/.test(target))
     throw new TransportError(`${name}: "${target}" is no name of a host`);
@@ -67,6 +67,14 @@ export const connectionOptions = async (
   const options = await sshOptions(target, all);
   return password === undefined ? options : { ...options, password };
 };
+
+/** The words with keys in the form in which ssh does not drop missing files: they are to be named in the error. */
+const namingKeys = (words: readonly string[]): string[] =>
+  words.flatMap((word, index) => {
+    if (words[index - 1] === '-i') return [`IdentityFile="${word}"`];
+    if (word === '-i') return ['-o'];
+    return word.startsWith('-i') ? ['-o', `IdentityFile="${word.slice(2)}"`] : [word];
+  });
 
 const splitArguments = (host: string, text: string): string[] => {
   try {
