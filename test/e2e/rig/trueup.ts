@@ -27,9 +27,14 @@ export function trueup(args: readonly string[], options: TrueupOptions = {}): Pr
 }
 
 /** A new folder that is removed when the tests of this file have ended. */
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'trueup-e2e-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
