@@ -1,9 +1,9 @@
 import type { RunEvent, TaskInfo, TaskOutcome } from '../run/events.js';
 import type { Secrets } from '../value/secrets.js';
 import { diffLines } from './diff.js';
-import { Drift, type Finding } from './drift.js';
 import { driftText } from './drift-text.js';
-import { failureLines } from './failure.js';
+import { failuresOf } from './failure.js';
+import { type Finding, Findings } from './findings.js';
 import { compareNames, hostGroup } from './host-names.js';
 import { UNKNOWN } from './outcome-text.js';
 import { type Line, line, type Span, type Style } from './style.js';
@@ -25,45 +25,36 @@ const plural = (count: number, what: string): string => `${count} ${what}${count
 /** The report of a check: the state of each host, then what has drifted on which, and what could not be told. */
 export class DriftSummary implements Summary {
   readonly #setting: DriftSetting;
-  readonly #drift = new Drift();
+  readonly #found = new Findings();
 
   constructor(setting: DriftSetting) {
     this.#setting = setting;
   }
 
   observe(event: RunEvent): void {
-    this.#drift.observe(event);
+    this.#found.observe(event);
   }
 
   lines(end: RunEnd): readonly Line[] {
-    const drift = this.#drift;
-    const lost = (finding: Finding): boolean =>
-      [...finding.hosts.keys()].some(host => this.#isLost(host, end));
+    const found = this.#found;
     return [
       ...bannerLines('DRIFT REPORT', this.#setting.columns),
       ...this.#hostLines(end),
-      ...drift.findings('drifted').flatMap(finding => this.#driftLines(finding)),
+      ...found.findings('drifted').flatMap(finding => this.#driftLines(finding)),
       ...this.#noteLines('unknown', `unknown: ${UNKNOWN}`),
       ...this.#noteLines('unchecked', 'not checked: commands have no state to compare, apply would run them'),
-      ...[...drift.findings('failed'), ...drift.findings('unreachable')]
-        .filter(lost)
-        .flatMap(finding => failureLines(finding)),
+      ...failuresOf(found, end),
       line(''),
       this.#sentence(end),
     ];
   }
 
-  #isLost(host: string, end: RunEnd): boolean {
-    const counts = end.recap.get(host);
-    return counts !== undefined && counts.failed + counts.unreachable > 0;
-  }
-
   #hosts(end: RunEnd): readonly string[] {
-    return [...new Set([...this.#drift.hosts, ...end.recap.keys()])].sort(compareNames);
+    return [...new Set([...this.#found.hosts, ...end.recap.keys()])].sort(compareNames);
   }
 
   #states(host: string, end: RunEnd): readonly Span[] {
-    const drift = this.#drift;
+    const found = this.#found;
     const counts = end.recap.get(host);
     const states: Span[] = [];
     const add = (applies: number | undefined, text: string, style: Style): void => {
@@ -71,10 +62,10 @@ export class DriftSummary implements Summary {
     };
     add(counts?.unreachable, 'unreachable', 'unreachable');
     add(counts?.failed, 'failed', 'failed');
-    add(drift.count('drifted', host), `drifted ${drift.count('drifted', host)}`, 'changed');
-    add(drift.count('unknown', host), `unknown ${drift.count('unknown', host)}`, 'skipped');
+    add(found.count('drifted', host), `drifted ${found.count('drifted', host)}`, 'changed');
+    add(found.count('unknown', host), `unknown ${found.count('unknown', host)}`, 'skipped');
     if (states.length === 0) states.push({ text: 'in place', style: 'ok' });
-    add(drift.count('unchecked', host), `not checked ${drift.count('unchecked', host)}`, 'skipped');
+    add(found.count('unchecked', host), `not checked ${found.count('unchecked', host)}`, 'skipped');
     return states;
   }
 
@@ -121,7 +112,7 @@ export class DriftSummary implements Summary {
   }
 
   #noteLines(kind: 'unknown' | 'unchecked', title: string): readonly Line[] {
-    const findings = this.#drift.findings(kind);
+    const findings = this.#found.findings(kind);
     if (findings.length === 0) return [];
     return [
       line(''),
@@ -133,16 +124,16 @@ export class DriftSummary implements Summary {
   }
 
   #sentence(end: RunEnd): Line {
-    const drift = this.#drift;
+    const found = this.#found;
     const hosts = this.#hosts(end);
     const count = (isOne: (host: string) => boolean): number => hosts.filter(isOne).length;
-    const drifted = count(host => drift.count('drifted', host) > 0);
+    const drifted = count(host => found.count('drifted', host) > 0);
     const inPlace = count(host => this.#states(host, end)[0]?.style === 'ok');
     const failed = count(host => (end.recap.get(host)?.failed ?? 0) > 0);
     const unreachable = count(host => (end.recap.get(host)?.unreachable ?? 0) > 0);
     const parts: string[] = [];
     if (drifted > 0) {
-      const tasks = plural(drift.findings('drifted').length, 'task');
+      const tasks = plural(found.findings('drifted').length, 'task');
       parts.push(`drift: ${drifted} of ${plural(hosts.length, 'host')}, ${tasks}`);
     } else if (inPlace > 0 || hosts.length === 0) parts.push(`in place: ${plural(inPlace, 'host')}`);
     if (failed > 0) parts.push(`failed: ${plural(failed, 'host')}`);
@@ -151,7 +142,7 @@ export class DriftSummary implements Summary {
       ['unknown', 'unknown'],
       ['unchecked', 'not checked'],
     ] as const) {
-      const tasks = drift.findings(kind).length;
+      const tasks = found.findings(kind).length;
       if (tasks > 0) parts.push(`${title}: ${plural(tasks, 'task')}`);
     }
     const style: Style = failed + unreachable > 0 ? 'failed' : drifted > 0 ? 'changed' : 'ok';

@@ -1,8 +1,9 @@
 import type { TaskInfo, TaskOutcome } from '../run/events.js';
 import type { Value } from '../value/value.js';
-import type { Finding } from './drift.js';
+import type { Finding, Findings } from './findings.js';
 import { hostGroup } from './host-names.js';
 import { type Line, line } from './style.js';
+import type { RunEnd } from './summary.js';
 import { placeOf } from './task-text.js';
 
 /** What is shown of a failed task's output: its end, in lines. */
@@ -37,7 +38,7 @@ const outputLines = (result: ReadonlyMap<Value, Value>, reason: string): readonl
   });
 
 /** A failed task in full: hosts, task and place, why, and the end of what was printed. Hosts with the same story share it. */
-export const failureLines = ({ task, hosts }: Pick<Finding, 'task' | 'hosts'>): readonly Line[] => {
+const failureLines = ({ task, hosts }: Pick<Finding, 'task' | 'hosts'>): readonly Line[] => {
   const same = new Map<
     string,
     { readonly names: string[]; readonly story: readonly Line[]; readonly word: string }
@@ -65,4 +66,15 @@ export const failureLines = ({ task, hosts }: Pick<Finding, 'task' | 'hosts'>): 
     ],
     ...story,
   ]);
+};
+
+/** The failures that hosts were lost by, in full; those that were rescued are no news. */
+export const failuresOf = (findings: Findings, end: RunEnd): readonly Line[] => {
+  const isLost = (host: string): boolean => {
+    const counts = end.recap.get(host);
+    return counts !== undefined && counts.failed + counts.unreachable > 0;
+  };
+  return [...findings.findings('failed'), ...findings.findings('unreachable')].flatMap(({ task, hosts }) =>
+    failureLines({ task, hosts: new Map([...hosts].filter(([host]) => isLost(host))) }),
+  );
 };

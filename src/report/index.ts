@@ -2,6 +2,8 @@ import type { Writable } from 'node:stream';
 import type { Reporter } from '../run/events.js';
 import type { Secrets } from '../value/secrets.js';
 import { DriftSummary } from './drift-summary.js';
+import { FailureSummary } from './failure-summary.js';
+import { TasksReporter } from './live/tasks.js';
 import { Output } from './output.js';
 import { PlainReporter } from './plain.js';
 import { QuietReporter } from './quiet.js';
@@ -42,10 +44,29 @@ export const createReporter = (options: ReporterOptions): Reporter => {
   const errorOutput = new Output(errors, secrets, color(errors));
   const columns = bannerWidth(stream);
   const isCheck = options.command === 'check';
-  const summary: Summary = isCheck ? new DriftSummary({ secrets, diff, columns }) : new RecapSummary(columns);
+  const isLive = options.form === 'tasks' || (options.form !== 'plain' && isWatched(options, environment));
+  const summary: Summary = isCheck
+    ? new DriftSummary({ secrets, diff, columns })
+    : isLive
+      ? new FailureSummary(columns)
+      : new RecapSummary(columns);
+  if (isLive)
+    return new TasksReporter({
+      terminal: stream,
+      output,
+      errors: errorOutput,
+      secrets,
+      diff,
+      scrolls: !isCheck,
+      summary,
+    });
   if (isCheck && verbosity === 0) return new QuietReporter(output, errorOutput, summary);
   return new PlainReporter({ output, errors: errorOutput, secrets, verbosity, diff, columns, summary });
 };
+
+/** Someone looks at a terminal that can be drawn on, and has not asked for every result. */
+const isWatched = ({ stream, verbosity }: ReporterOptions, environment: NodeJS.ProcessEnv): boolean =>
+  stream.isTTY === true && verbosity === 0 && !environment.CI && environment.TERM !== 'dumb';
 
 /** Ansible's banners leave the last column free. */
 const bannerWidth = (stream: ReportStream): number =>

@@ -28,12 +28,12 @@ export class Output {
   /** Writes text, which may have several lines, in one style. */
   print(text: string, style?: Style): void {
     const shown = clean(text, this.#secrets);
-    this.#write(shown.split('\n').map(part => this.#painted(line(part, style))));
+    this.#write(shown.split('\n').map(part => line(part, style)));
   }
 
   /** Writes lines made of several styles. A secret that lies across two pieces of a line costs the line its styles. */
   printLines(lines: readonly Line[]): void {
-    this.#write(lines.map(spans => this.#painted(this.safe(spans))));
+    this.#write(lines.map(spans => this.safe(spans)));
   }
 
   /** A line as it may be shown. */
@@ -43,12 +43,23 @@ export class Output {
     return textOf(pieces) === whole ? pieces : line(whole);
   }
 
-  #painted(spans: Line): string {
-    return this.#color ? paint(spans) : textOf(spans);
+  /** Safe lines with their styles, for a caller that draws. */
+  painted(lines: readonly Line[]): readonly string[] {
+    return lines.map(spans => (this.#color ? paint(spans) : textOf(spans)));
   }
 
-  #write(lines: readonly string[]): void {
-    if (!this.#broken && lines.length > 0) this.#stream.write(`${lines.join('\n')}\n`);
+  /** Sends what has been made of safe lines and the terminal's own codes, as it is. */
+  send(text: string): void {
+    if (!this.#broken) this.#stream.write(text);
+  }
+
+  /** Whoever reads does not keep up. */
+  get isBehind(): boolean {
+    return this.#stream.writableNeedDrain;
+  }
+
+  #write(lines: readonly Line[]): void {
+    if (lines.length > 0) this.send(`${this.painted(lines).join('\n')}\n`);
   }
 
   /** Waits until all is written. */

@@ -1,3 +1,5 @@
+import { cut, textWidth } from './width.js';
+
 /** How a piece of text looks on a terminal, by what it tells; the colours are those of Ansible's output. */
 export type Style =
   | 'ok'
@@ -50,3 +52,16 @@ export const paint = (spans: Line): string =>
       style === undefined || text === '' ? text : `\x1b[${CODES[style]}m${text}\x1b[0m`,
     )
     .join('');
+
+/** A line cut to a width in columns. */
+export const cutLine = (spans: Line, width: number): Line => {
+  const kept: Span[] = [];
+  let left = width;
+  for (const span of spans) {
+    const needed = textWidth(span.text);
+    if (needed > left) return [...kept, { ...span, text: cut(span.text, left) }];
+    kept.push(span);
+    left -= needed;
+  }
+  return kept;
+};

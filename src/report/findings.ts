@@ -15,8 +15,8 @@ type Kind = 'drifted' | 'unknown' | 'unchecked' | 'failed' | 'unreachable';
 /** What the run says of actions without a state to observe, which check mode leaves out. */
 const NOT_CHECKED = 'Command would have run if not in check mode';
 
-/** What a run in check mode has found, task by task. */
-export class Drift {
+/** What a run has found, task by task: drift, failures, and what could not be told. */
+export class Findings {
   readonly hosts = new Set<string>();
   readonly #findings: { readonly [kind in Kind]: Map<number, Finding> } = {
     drifted: new Map(),

@@ -1,0 +1,85 @@
+import { frame } from './frame.js';
+import type { Screen } from './screen.js';
+import type { RunState } from './state.js';
+
+/** Milliseconds between pictures. */
+const INTERVAL = 200;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Something that tells of its size changing, as `process.stdout` does. */
+export interface Resizing {
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+}
+
+/** Draws the state of a run again and again, for as long as anyone wants it to. */
+export class Painter {
+  readonly #screen: Screen;
+  readonly #state: RunState;
+  readonly #clock: () => number;
+  readonly #resizing: Resizing;
+  #timer: NodeJS.Timeout | undefined;
+  /** How many want it to be drawn: a play may begin before the one before it has been put away. */
+  #viewers = 0;
+  #finished = false;
+  #tick = 0;
+
+  constructor(screen: Screen, state: RunState, clock: () => number, resizing: Resizing) {
+    this.#screen = screen;
+    this.#state = state;
+    this.#clock = clock;
+    this.#resizing = resizing;
+  }
+
+  start(): void {
+    if (this.#finished) return;
+    this.#viewers++;
+    if (this.#timer) return;
+    this.#timer = setInterval(this.draw, INTERVAL);
+    this.#resizing.on('resize', this.draw);
+    process.on('exit', this.#restore);
+    for (const signal of SIGNALS) process.on(signal, this.#interrupted);
+    this.draw();
+  }
+
+  /** Draws what is now. */
+  readonly draw = (): void => {
+    this.#screen.draw(
+      frame(this.#state, { now: this.#clock(), rows: this.#screen.rows, tick: this.#tick++ }),
+    );
+  };
+
+  /** One less wants it to be drawn. */
+  stop(): void {
+    if (this.#finished) return;
+    this.#viewers--;
+    if (this.#viewers === 0) this.#end();
+  }
+
+  /** Ends drawing for good and takes the picture away. */
+  finish(): void {
+    this.#finished = true;
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#timer) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      this.#resizing.off('resize', this.draw);
+      process.off('exit', this.#restore);
+      for (const signal of SIGNALS) process.off(signal, this.#interrupted);
+    }
+    this.#screen.clear();
+  }
+
+  readonly #restore = (): void => this.#screen.restore();
+
+  /** If no one else deals with the signal, the program ends by it as it would without a picture. */
+  readonly #interrupted = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) return;
+    this.#screen.restore();
+    process.off(signal, this.#interrupted);
+    process.kill(process.pid, signal);
+  };
+}

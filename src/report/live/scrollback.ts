@@ -1,0 +1,108 @@
+import type { TaskInfo, TaskOutcome } from '../../run/events.js';
+import type { Secrets } from '../../value/secrets.js';
+import { diffLines } from '../diff.js';
+import { reasonOf } from '../failure.js';
+import { hostGroup } from '../host-names.js';
+import { resultJson } from '../json.js';
+import type { TaskEvent, TaskListener } from '../order.js';
+import { UNKNOWN, wordOf } from '../outcome-text.js';
+import { type Line, line } from '../style.js';
+import { firstLine } from '../text.js';
+import { cut } from '../width.js';
+
+/** What the names of hosts may take of a line, in columns. */
+const WIDEST_HOSTS = 60;
+
+/** Tells of a task, when all hosts have finished it, what is worth keeping: changes, failures, and what was to be printed. */
+export class Scrollback implements TaskListener {
+  readonly #print: (lines: readonly Line[]) => void;
+  readonly #secrets: Secrets;
+  readonly #diff: boolean;
+  readonly #outcomes = new Map<number, Map<string, TaskOutcome>>();
+
+  constructor(print: (lines: readonly Line[]) => void, secrets: Secrets, diff: boolean) {
+    this.#print = print;
+    this.#secrets = secrets;
+    this.#diff = diff;
+  }
+
+  event(event: TaskEvent): void {
+    if (event.kind !== 'result') return;
+    let outcomes = this.#outcomes.get(event.task.id);
+    if (!outcomes) {
+      outcomes = new Map();
+      this.#outcomes.set(event.task.id, outcomes);
+    }
+    outcomes.set(event.host, event.outcome);
+  }
+
+  complete(task: TaskInfo): void {
+    const same = new Map<
+      string,
+      { readonly hosts: string[]; readonly outcome: TaskOutcome; readonly details: readonly Line[] }
+    >();
+    for (const [host, outcome] of this.#outcomes.get(task.id) ?? []) {
+      const details = this.#details(task, outcome);
+      if (details === undefined) continue;
+      const key = JSON.stringify([outcome.status, outcome.ignored, titleEnd(task, outcome), details]);
+      const group = same.get(key);
+      if (group) group.hosts.push(host);
+      else same.set(key, { hosts: [host], outcome, details });
+    }
+    this.#outcomes.delete(task.id);
+    for (const { hosts, outcome, details } of same.values())
+      this.#print([
+        [
+          {
+            text: `${titleWord(outcome)}: ${cut(hostGroup(hosts), WIDEST_HOSTS)}  `,
+            style: wordOf(outcome).style,
+          },
+          { text: `${task.name}${titleEnd(task, outcome)}` },
+        ],
+        ...details,
+      ]);
+  }
+
+  /** What follows the title; undefined for outcomes that are not worth a line. */
+  #details(task: TaskInfo, outcome: TaskOutcome): readonly Line[] | undefined {
+    switch (outcome.status) {
+      case 'changed':
+        return this.#diff && !task.noLog ? diffLines(outcome.differences, this.#secrets) : [];
+      case 'ok':
+        return task.action === 'debug' && !task.noLog ? debugLines(outcome) : undefined;
+      case 'skipped':
+        return undefined;
+      default:
+        return [];
+    }
+  }
+}
+
+const titleWord = (outcome: TaskOutcome): string => {
+  if (outcome.ignored) return 'failed, ignored';
+  return outcome.status;
+};
+
+const titleEnd = (task: TaskInfo, outcome: TaskOutcome): string => {
+  if (outcome.status === 'unknown') return `: ${UNKNOWN}`;
+  return outcome.status === 'failed' || outcome.status === 'unreachable'
+    ? `: ${firstLine(reasonOf(task, outcome))}`
+    : '';
+};
+
+const HIDDEN = ['changed', 'failed', 'skipped', 'ansible_loop_var'];
+
+/** What a debug task prints, of each item if it has a loop. */
+const debugLines = (outcome: TaskOutcome): readonly Line[] => {
+  const results = outcome.result.get('results');
+  const all = Array.isArray(results) ? results : [outcome.result];
+  return all.flatMap(result => {
+    if (!(result instanceof Map) || result.get('skipped') === true) return [];
+    const loopVariable = result.get('ansible_loop_var');
+    const shown = result.has('msg')
+      ? result.get('msg')!
+      : new Map([...result].filter(([key]) => !HIDDEN.includes(String(key)) && key !== loopVariable));
+    const text = typeof shown === 'string' ? shown : resultJson(shown, 4);
+    return text.split('\n').map(part => line(`    ${part}`));
+  });
+};
