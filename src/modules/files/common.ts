@@ -154,7 +154,7 @@ export const planAttributes = (
   const flagging = (path: string) =>
     flags === undefined ? [] : [`chattr ${flags.split(' ').map(quote).join(' ')} -- ${path}`];
   const ownership = (path: string, from: Status) => [
-    ...(given ? [`chown -h ${uid ?? ''}:${gid ?? ''} -- ${path}`] : []),
+    ...(given ? [`chown -h ${ownerSpec(uid, gid)} -- ${path}`] : []),
     // Changing the owner takes the set-user-id bit away.
     ...(from.type !== 'link' && (mode !== from.mode || (given && mode > 0o777))
       ? [`chmod ${chmodDigits(mode)} -- ${path}`]
@@ -164,11 +164,15 @@ export const planAttributes = (
     differences,
     mode,
     // Keeping the owner that a file has is not asked for, and may not be possible.
-    chown: uid === undefined && gid === undefined ? '' : `${given ? '' : '?'}${uid ?? ''}:${gid ?? ''}`,
+    chown: uid === undefined && gid === undefined ? '' : `${given ? '' : '?'}${ownerSpec(uid, gid)}`,
     change: path => [...(status ? ownership(path, status) : []), ...flagging(path)].join(' &&\n'),
     flag: path => flagging(path).join(''),
   };
 };
+
+/** An owner for chown; behind a number it takes no colon without a group. Empty if neither is given. */
+export const ownerSpec = (uid: number | undefined, gid: number | undefined): string =>
+  gid === undefined ? `${uid ?? ''}` : `${uid ?? ''}:${gid}`;
 
 /** A mode for chmod: with four digits it would leave a folder's set-group-id bit as it is. */
 export const chmodDigits = (mode: number): string => mode.toString(8).padStart(5, '0');

@@ -15,6 +15,8 @@ export interface FileWish {
   readonly material: Material;
   readonly common: CommonArguments;
   readonly backup?: boolean;
+  /** The content is on the host: a shell function `produce`, which must stand before, prints it. */
+  readonly onHost?: boolean;
   /** From `validation`. */
   readonly validate?: string | undefined;
   /** Make the folder that it is in. */
@@ -63,7 +65,7 @@ export const workOnFile = (wish: FileWish, context: Context): FileWork | string 
   return {
     differences: [contentDifference(state, material), ...attributes.differences],
     text: writing(wish, attributes, above),
-    payload: [material.payload],
+    payload: wish.onHost ? [] : [material.payload],
     backup: wish.backup === true,
   };
 };
@@ -72,7 +74,7 @@ const writing = (wish: FileWish, attributes: AttributePlan, above: string): stri
   const { state, material, common, folders } = wish;
   const word = quote(state.path);
   const line = [
-    `put ${word} ${material.size} ${state.status?.type === 'link' ? 'link' : (state.sha256 ?? 'absent')}`,
+    `put ${word} ${wish.onHost ? "''" : material.size} ${state.status?.type === 'link' ? 'link' : (state.sha256 ?? 'absent')}`,
     quote(attributes.chown),
     // A new program doesn't inherit the rights that the old one ran with.
     chmodDigits(common.mode === undefined ? attributes.mode & ~0o6000 : attributes.mode),

@@ -5,10 +5,11 @@ import { describe, folder, placeLink, put } from '../shell/functions.js';
 import { type CommonArguments, chmodDigits, planAttributes } from './common.js';
 import { failure } from './content.js';
 import type { FileArguments } from './file-options.js';
-import type { FileModuleState, FileTask, Place } from './file-state.js';
+import type { FileModuleState, FileTask } from './file-state.js';
 import { makeFolders } from './folders.js';
 import { parseStatus, type Status, stateOf, statusResult } from './status.js';
 import type { WantedTime } from './timestamps.js';
+import type { Place } from './walk.js';
 
 /** What is to be done so far: differences, and lines of sh that mend them. */
 interface Work {

@@ -4,20 +4,15 @@ import { Fields } from '../shell/fields.js';
 import { describe, resolve, walk } from '../shell/functions.js';
 import { type CommonState, commonProbe, commonUses, parseCommon } from './common.js';
 import type { FileArguments } from './file-options.js';
-import { parseStatus, type Status, statusOfLine } from './status.js';
+import { parseStatus } from './status.js';
 import type { WantedTime } from './timestamps.js';
+import { type Place, parseWalk } from './walk.js';
 
 /** A task of the file module, ready to be probed. */
 export interface FileTask {
   readonly args: FileArguments;
   readonly modified: WantedTime;
   readonly accessed: WantedTime;
-}
-
-/** Something that stands at a path. */
-export interface Place {
-  readonly path: string;
-  readonly status: Status | undefined;
 }
 
 /** What a host says to a task of the file module. */
@@ -129,20 +124,4 @@ export const parseFileModule = (output: Output, { args, modified, accessed }: Fi
     linked: (linked ?? []).filter(entry => entry.path !== root && !known.has(entry.path)),
     moving: entries === undefined || linked === undefined,
   };
-};
-
-const parseWalk = (fields: Fields): Place[] | undefined => {
-  const places: Place[] = [];
-  let whole = true;
-  for (let lines = fields.text(); lines !== ''; lines = fields.text()) {
-    const statuses = lines
-      .trimEnd()
-      .split('\n')
-      .map(line => statusOfLine(line));
-    const paths: string[] = [];
-    for (let path = fields.text(); path !== ''; path = fields.text()) paths.push(path);
-    whole &&= paths.length === statuses.length;
-    for (const [index, path] of paths.entries()) places.push({ path, status: statuses[index] });
-  }
-  return whole ? places : undefined;
 };

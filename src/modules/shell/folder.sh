@@ -1,4 +1,4 @@
-# folder PATH OWNER MODE: makes a folder if there is none, with its owner ("uid:gid") and mode from the first instant; either may be
+# folder PATH OWNER MODE: makes a folder if there is none, with its owner (what chown takes) and mode from the first instant; either may be
 # empty. The folder above it must be there.
 folder() (
   [ ! -d "$1" ] || exit 0

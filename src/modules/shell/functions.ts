@@ -3,6 +3,7 @@ import { shellFunction } from '../../agent/protocol.js';
 // The comment at the top of each function's file, NAME.sh, says what it takes and prints.
 
 export const account = shellFunction(import.meta.url, 'account');
+export const compare = shellFunction(import.meta.url, 'compare');
 export const content = shellFunction(import.meta.url, 'content');
 export const describe = shellFunction(import.meta.url, 'describe');
 export const digest = shellFunction(import.meta.url, 'digest');
@@ -14,6 +15,8 @@ export const placeLink = shellFunction(import.meta.url, 'place_link');
 export const put = shellFunction(import.meta.url, 'put');
 export const resolve = shellFunction(import.meta.url, 'resolve');
 export const walk = shellFunction(import.meta.url, 'walk');
+export const survey = shellFunction(import.meta.url, 'survey');
 
+export const contentUnless = shellFunction(import.meta.url, 'content_unless', [digest, content]);
 export const destination = shellFunction(import.meta.url, 'destination', [resolve]);
 export const observe = shellFunction(import.meta.url, 'observe', [destination, describe, digest, content]);

@@ -1,7 +1,8 @@
 # put PATH SIZE SEEN OWNER MODE BACKUP UNSAFE VALIDATE: makes PATH a regular file that holds the next SIZE bytes of standard
 # input; or where SIZE is empty, what the function `produce` prints. At every instant PATH is either what it was or the whole new file, with its owner and mode.
-#   SEEN      what PATH must still be: "absent", "link" (the link is replaced), or the SHA-256 of a regular file; else status 75
-#   OWNER     "uid:gid"; with a question mark in front, if that can be had; empty: whoever runs this
+#   SEEN      what PATH must still be: "absent", "link" (the link is replaced), the SHA-256 of a regular file, or "any" but a
+#             folder; else the status is 75
+#   OWNER     what chown takes; with a question mark in front, if that can be had; empty: whoever runs this
 #   MODE      octal
 #   BACKUP    not empty: keep the old file beside it under a dated name, and print that name and a NUL
 #   UNSAFE    not empty: where the file can't be replaced (it is a mount point), write into it
@@ -35,7 +36,7 @@ put() (
     '?'*) chown "${4#?}" -- "$temporary" 2>/dev/null ;;
     *) chown "$4" -- "$temporary" || exit ;;
   esac
-  if [ "$3" != absent ] && [ "$3" != link ] && command -v getfacl >/dev/null; then
+  if [ -f "$path" ] && [ ! -L "$path" ] && command -v getfacl >/dev/null; then
     rights=$(getfacl -cps -- "$path" 2>/dev/null)
     [ -z "$rights" ] || printf '%s\n' "$rights" | setfacl -M - -- "$temporary"
   fi
@@ -44,6 +45,7 @@ put() (
   case $3 in
     absent) [ ! -e "$path" ] && [ ! -L "$path" ] ;;
     link) [ -L "$path" ] ;;
+    any) [ ! -d "$path" ] || [ -L "$path" ] ;;
     *) [ -f "$path" ] && [ ! -L "$path" ] && seen=$(sha256sum <"$path") && [ "${seen%% *}" = "$3" ] ;;
   esac || exit 75
   if [ -n "$6" ]; then
