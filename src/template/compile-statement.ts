@@ -1,19 +1,10 @@
 import type { Parameter, Statement, Target } from './ast.js';
 import { namesIn } from './check.js';
 import { type Evaluate, ExpressionCompiler, FILTERED } from './compile-expression.js';
-import type { LoadedTemplate } from './engine.js';
 import { Frame, NeedsCopies } from './evaluation.js';
 import { Loop } from './loop.js';
-import {
-  type CallArguments,
-  Callable,
-  Fault,
-  LIMITS,
-  Namespace,
-  type Runtime,
-  Special,
-  tupleOf,
-} from './runtime.js';
+import { bindMacro, Module, nested, runBlock, runTemplate, Self } from './macro.js';
+import { Callable, Fault, LIMITS, Namespace, type Runtime, tupleOf } from './runtime.js';
 import { iterate } from './values/iterate.js';
 import { printed, requireDefined, toText, typeName } from './values/text.js';
 import { isTruthy } from './values/truth.js';
@@ -44,37 +35,6 @@ export const compileTemplate = (statements: readonly Statement[], text: string):
     mutates: compiler.mutates,
   };
 };
-
-/** What an imported template offers: its macros and what it set. */
-class Module extends Special {
-  override readonly typeName = 'Module';
-  readonly exports: ReadonlyMap<string, Runtime>;
-
-  constructor(exports: ReadonlyMap<string, Runtime>) {
-    super();
-    this.exports = exports;
-  }
-
-  override attribute(name: string): Runtime | undefined {
-    return this.exports.get(name);
-  }
-}
-
-/** The variable `self`: the template's blocks as functions. */
-class Self extends Special {
-  override readonly typeName = 'TemplateReference';
-  readonly #frame: Frame;
-
-  constructor(frame: Frame) {
-    super();
-    this.#frame = frame;
-  }
-
-  override attribute(name: string): Runtime | undefined {
-    if (!this.#frame.blocks.has(name)) return undefined;
-    return new Callable(name, () => runBlock(this.#frame, name, 0));
-  }
-}
 
 /** Compiles statements as well as the expressions in them. */
 export class StatementCompiler extends ExpressionCompiler {
@@ -390,59 +350,3 @@ export class StatementCompiler extends ExpressionCompiler {
     };
   }
 }
-
-const runBlock = (frame: Frame, name: string, level: number): string => {
-  const run = frame.blocks.get(name)?.[level];
-  if (!run) throw new Fault(`block "${name}" has nothing above it for super()`);
-  const inner = new Frame(frame.evaluation, frame);
-  inner.set('super', new Callable('super', () => runBlock(frame, name, level + 1)));
-  return nested(frame, () => run(inner));
-};
-
-const runTemplate = (program: LoadedTemplate, frame: Frame): string =>
-  nested(frame, () => program.run(frame));
-
-/** Runs something that may nest without end, such as a macro that calls itself, within the limit on depth. */
-const nested = <T>(frame: Frame, run: () => T): T => {
-  const { evaluation } = frame;
-  const { engine } = evaluation.session;
-  if (++engine.depth > LIMITS.depth) {
-    engine.depth--;
-    throw new Fault('macros or templates are nested too deeply');
-  }
-  try {
-    return evaluation.guard(run);
-  } finally {
-    engine.depth--;
-  }
-};
-
-const bindMacro = (
-  name: string,
-  parameters: readonly { readonly name: string; readonly fallback: Evaluate | undefined }[],
-  { positional, named }: CallArguments,
-  frame: Frame,
-  used: ReadonlySet<string>,
-): void => {
-  const rest = new Map(named);
-  for (const [index, parameter] of parameters.entries()) {
-    const value = index < positional.length ? positional[index] : rest.get(parameter.name);
-    if (value !== undefined && index < positional.length && rest.has(parameter.name))
-      throw new Fault(`macro "${name}" got its argument "${parameter.name}" twice`);
-    rest.delete(parameter.name);
-    if (value !== undefined) frame.set(parameter.name, value);
-    else if (parameter.fallback) frame.set(parameter.name, parameter.fallback(frame));
-    else frame.set(parameter.name, frame.evaluation.missingName(parameter.name, frame.evaluation.at));
-  }
-  const caller = rest.get('caller');
-  if (caller !== undefined) frame.set('caller', caller);
-  rest.delete('caller');
-  const [unnamed] = positional.slice(parameters.length);
-  if (unnamed !== undefined && !used.has('varargs'))
-    throw new Fault(`macro "${name}" takes ${parameters.length} arguments, not ${positional.length}`);
-  const [unknown] = rest.keys();
-  if (unknown !== undefined && !used.has('kwargs'))
-    throw new Fault(`macro "${name}" has no argument "${unknown}"`);
-  frame.set('varargs', tupleOf(...positional.slice(parameters.length)));
-  frame.set('kwargs', new Map<Runtime, Runtime>(rest));
-};

@@ -9,7 +9,6 @@ import { type Filter, shortName, type Test } from './define.js';
 import { Evaluation, Frame, isSettled, NeedsCopies, Session, type Source } from './evaluation.js';
 import { FILTERS } from './filters/index.js';
 import { GLOBALS } from './globals.js';
-import { PLAYBOOK_SYNTAX, type Syntax } from './lexer.js';
 import { LOOKUPS, type Lookup } from './lookups/index.js';
 import { refuseOmitted, withoutOmitted } from './omit.js';
 import { parseExpression, parseTemplate } from './parser.js';
@@ -26,6 +25,7 @@ import {
   templateSource,
   truthOfText,
 } from './source.js';
+import { PLAYBOOK_SYNTAX, type Syntax } from './syntax.js';
 import { SyntaxFault } from './syntax-fault.js';
 import { readIncluded, readTemplate, type TemplateOptions } from './template-file.js';
 import { TESTS } from './tests/index.js';

@@ -1,3 +1,4 @@
+import { delimitersOf, type Syntax } from './syntax.js';
 import { SyntaxFault } from './syntax-fault.js';
 
 export type TokenType =
@@ -20,34 +21,6 @@ export interface Token {
   readonly start: number;
   readonly end: number;
 }
-
-/** How a template's text is cut into tokens. */
-export interface Syntax {
-  readonly blockStart: string;
-  readonly blockEnd: string;
-  readonly variableStart: string;
-  readonly variableEnd: string;
-  readonly commentStart: string;
-  readonly commentEnd: string;
-  /** The first newline after a block goes. */
-  readonly trimBlocks: boolean;
-  /** White space before a block that begins a line goes. */
-  readonly lstripBlocks: boolean;
-  /** In playbooks a backslash in a text inside `{{ }}` is a backslash. */
-  readonly literalBackslashes: boolean;
-}
-
-export const PLAYBOOK_SYNTAX: Syntax = {
-  blockStart: '{%',
-  blockEnd: '%}',
-  variableStart: '{{',
-  variableEnd: '}}',
-  commentStart: '{#',
-  commentEnd: '#}',
-  trimBlocks: true,
-  lstripBlocks: false,
-  literalBackslashes: true,
-};
 
 const TOKEN =
   /(?<space>\s+)|(?<float>(?:\d+_)*\d+(?:\.(?:\d+_)*\d+(?:e[+-]?(?:\d+_)*\d+)?|e[+-]?(?:\d+_)*\d+))|(?<integer>0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*)|(?<name>[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)|(?<string>'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(?<operator>\/\/|\*\*|==|!=|>=|<=|[-+*/%~<>=.:|,;()[\]{}])/iuy;
@@ -176,8 +149,6 @@ const resolveEscapes = (text: string): string =>
     return SIMPLE[letter] ?? whole;
   });
 
-const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-
 /** The tokens of a bare expression, as in `when:`. Throws a SyntaxFault. */
 export const tokenizeExpression = (text: string): Token[] => {
   const tokens: Token[] = [];
@@ -273,49 +244,4 @@ const kindOf = (
   if (raw !== undefined) return { kind: 'raw', sign: open.groups!.rawSign };
   const kind = block !== undefined ? 'block' : print !== undefined ? 'print' : 'comment';
   return { kind, sign: /[-+]$/.exec(block ?? print ?? comment!)?.[0] };
-};
-
-interface Delimiters {
-  readonly open: RegExp;
-  readonly printEnd: RegExp;
-  readonly blockEnd: RegExp;
-  readonly commentEnd: RegExp;
-  readonly rawEnd: RegExp;
-}
-
-const known = new WeakMap<Syntax, Delimiters>();
-
-const delimitersOf = (syntax: Syntax): Delimiters => {
-  const found = known.get(syntax);
-  if (found) return found;
-  const [block, blockEnd, print, printEnd, comment, commentEnd] = [
-    syntax.blockStart,
-    syntax.blockEnd,
-    syntax.variableStart,
-    syntax.variableEnd,
-    syntax.commentStart,
-    syntax.commentEnd,
-  ].map(quote) as [string, string, string, string, string, string];
-  const after = syntax.trimBlocks ? '\\n?' : '';
-  // The longest delimiter wins where one begins like another.
-  const kinds = [
-    { start: syntax.commentStart, pattern: `(?<comment>${comment}[-+]?)` },
-    { start: syntax.blockStart, pattern: `(?<block>${block}[-+]?)` },
-    { start: syntax.variableStart, pattern: `(?<print>${print}[-+]?)` },
-  ].sort((a, b) => b.start.length - a.start.length);
-  const delimiters = {
-    open: new RegExp(
-      `(?<raw>${block}(?<rawSign>[-+]?)\\s*raw\\s*(?:-${blockEnd}\\s*|${blockEnd}))|${kinds.map(({ pattern }) => pattern).join('|')}`,
-      'g',
-    ),
-    printEnd: new RegExp(`-${printEnd}\\s*|${printEnd}`, 'y'),
-    blockEnd: new RegExp(`-${blockEnd}\\s*|\\+${blockEnd}|${blockEnd}${after}`, 'y'),
-    commentEnd: new RegExp(`-${commentEnd}\\s*|\\+${commentEnd}|${commentEnd}${after}`, 'g'),
-    rawEnd: new RegExp(
-      `${block}([-+]?)\\s*endraw\\s*(?:\\+${blockEnd}|-${blockEnd}\\s*|${blockEnd}${after})`,
-      'g',
-    ),
-  };
-  known.set(syntax, delimiters);
-  return delimiters;
 };

@@ -1,8 +1,9 @@
 import { Float } from '../value/value.js';
 import type { Arguments, BinaryOperator, ComparisonOperator, Expression, Statement } from './ast.js';
-import type { Token, TokenType } from './lexer.js';
+import type { Token } from './lexer.js';
 import { LIMITS, type Runtime } from './runtime.js';
 import { SyntaxFault } from './syntax-fault.js';
+import { TokenReader } from './token-reader.js';
 import { integer } from './values/numbers.js';
 
 const CONSTANTS: ReadonlyMap<string, Runtime> = new Map<string, Runtime>([
@@ -17,51 +18,14 @@ const NO_ARGUMENTS: Arguments = { positional: [], named: [], spread: undefined, 
 const COMPARISONS = new Set<string>(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Reads expressions from a stream of tokens, by Jinja's grammar and precedence. Throws SyntaxFaults. */
-export class ExpressionParser {
-  protected readonly tokens: readonly Token[];
-  protected at = 0;
+export class ExpressionParser extends TokenReader {
   #depth = 0;
   /** Parses a text that holds `{{ }}` inside of a condition; without it such a text is just text. */
   readonly #nested: ((text: string, start: number) => readonly Statement[]) | undefined;
 
   constructor(tokens: readonly Token[], nested?: (text: string, start: number) => readonly Statement[]) {
-    this.tokens = tokens;
+    super(tokens);
     this.#nested = nested;
-  }
-
-  protected get current(): Token {
-    return this.tokens[this.at]!;
-  }
-
-  protected next(): Token {
-    return this.tokens[this.at++]!;
-  }
-
-  protected is(value: string, type: TokenType = 'operator', ahead = 0): boolean {
-    const token = this.tokens[this.at + ahead];
-    return token?.type === type && token.value === value;
-  }
-
-  protected skip(value: string, type: TokenType = 'operator'): boolean {
-    if (!this.is(value, type)) return false;
-    this.at++;
-    return true;
-  }
-
-  protected expect(value: string, type: TokenType = 'operator'): Token {
-    if (!this.is(value, type)) this.fail(`expected "${value}"`);
-    return this.next();
-  }
-
-  protected expectName(what: string): Token {
-    if (this.current.type !== 'name') this.fail(`expected ${what}`);
-    return this.next();
-  }
-
-  protected fail(expected: string): never {
-    const { type, value, start, end } = this.current;
-    const found = type === 'end' ? 'the end' : type === 'data' ? 'text' : `"${value.trim()}"`;
-    throw new SyntaxFault(`unexpected ${found}, ${expected}`, start, Math.max(end, start + 1));
   }
 
   /** A whole expression, conditional ones included. */
@@ -387,10 +351,5 @@ export class ExpressionParser {
     }
     if (type === 'operator') return value === '[' || value === '{';
     return type === 'string' || type === 'integer' || type === 'float';
-  }
-
-  /** Fails unless everything has been read. */
-  end(): void {
-    if (this.current.type !== 'end') this.fail('expected the end of the expression');
   }
 }

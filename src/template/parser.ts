@@ -1,7 +1,8 @@
 import type { Expression, Parameter, Statement, Target } from './ast.js';
-import { PLAYBOOK_SYNTAX, type Syntax, type Token, tokenizeExpression, tokenizeTemplate } from './lexer.js';
+import { type Token, tokenizeExpression, tokenizeTemplate } from './lexer.js';
 import { ExpressionParser } from './parse-expression.js';
 import { LIMITS } from './runtime.js';
+import { PLAYBOOK_SYNTAX, type Syntax } from './syntax.js';
 import { SyntaxFault } from './syntax-fault.js';
 
 /** Parses a template whose newlines are `\n`. Throws a SyntaxFault. */

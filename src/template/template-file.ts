@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { mistake } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
-import type { Syntax } from './lexer.js';
 import type { Scope } from './scope.js';
+import type { Syntax } from './syntax.js';
 
 /** How a template file is rendered: the template module's options of the same names. */
 export interface TemplateOptions {

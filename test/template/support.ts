@@ -1,5 +1,12 @@
 import { Engine, type LocalFiles, type Scope } from '../../src/template/index.js';
-import { fromPlain, type Plain, Template, type Unrendered, type Value } from '../../src/value/value.js';
+import {
+  Float,
+  fromPlain,
+  type Plain,
+  Template,
+  type Unrendered,
+  type Value,
+} from '../../src/value/value.js';
 
 /** A scope over variables that are written as plain data or hold templates already. */
 export const scopeOf = (
@@ -11,7 +18,7 @@ export const scopeOf = (
 };
 
 const toValue = (value: Plain | Unrendered): Unrendered => {
-  if (value instanceof Template || value instanceof Map) return value;
+  if (value instanceof Template || value instanceof Map || value instanceof Float) return value;
   return Array.isArray(value) ? value.map(toValue) : fromPlain(value as Plain);
 };
 

@@ -1,5 +1,6 @@
 import { Float } from '../../value/value.js';
-import { DateTime, formatDate, parseDate } from '../date-time.js';
+import { formatDate, parseDate } from '../date-format.js';
+import { DateTime } from '../date-time.js';
 import { type Filter, filters } from '../define.js';
 import { bindArguments } from '../methods/method.js';
 import { type CallArguments, Fault, type Runtime } from '../runtime.js';
@@ -33,6 +34,6 @@ export const dateFilters: [string, Filter][] = filters({
   ],
   to_datetime: [
     ['format'],
-    (value, [format = '%Y-%m-%d %H:%M:%S']) => parseDate(toText(value), toText(format)),
+    (value, [format = '%Y-%m-%d %H:%M:%S']) => DateTime.ofClock(parseDate(toText(value), toText(format))),
   ],
 });
