@@ -1,4 +1,6 @@
 import type { Filter } from '../define.js';
+import { addressFilters } from './addresses.js';
+import { communityFilters } from './community.js';
 import { coreFilters } from './core.js';
 import { dataFilters } from './data.js';
 import { dateFilters } from './dates.js';
@@ -17,6 +19,8 @@ import { urlFilters } from './urls.js';
 
 /** All filters by their short names. */
 export const FILTERS: ReadonlyMap<string, Filter> = new Map([
+  ...addressFilters,
+  ...communityFilters,
   ...coreFilters,
   ...dataFilters,
   ...dateFilters,
