@@ -32,7 +32,15 @@ const MODULES: Readonly<Record<string, Entry>> = {
   fail: { collection: 'ansible.builtin', load: async () => (await import('./controls/fail.js')).fail },
   file: { collection: 'ansible.builtin', load: async () => (await import('./files/file.js')).file },
   get_url: { collection: 'ansible.builtin', load: async () => (await import('./files/get_url.js')).getUrl },
+  getent: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./system/getent.js')).getent,
+  },
   group: { collection: 'ansible.builtin', load: async () => (await import('./system/group.js')).group },
+  hostname: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./system/hostname.js')).hostname,
+  },
   htpasswd: {
     collection: 'community.general',
     load: async () => (await import('./web/htpasswd.js')).htpasswd,
@@ -44,6 +52,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   lineinfile: {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/lineinfile.js')).lineinfile,
+  },
+  package: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/package.js')).packageModule,
   },
   ping: { collection: 'ansible.builtin', load: async () => (await import('./system/ping.js')).ping },
   raw: { collection: 'ansible.builtin', load: async () => (await import('./commands/raw.js')).raw },
