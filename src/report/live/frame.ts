@@ -1,6 +1,7 @@
+import { hostGroup } from '../host-names.js';
 import { type Line, line, type Span } from '../style.js';
 import { firstLine } from '../text.js';
-import { textWidth } from '../width.js';
+import { cut, textWidth } from '../width.js';
 import type { HostState, RunState } from './state.js';
 
 /** What a picture is drawn for. */
@@ -17,54 +18,71 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 const SPARE_ROWS = 6;
 /** Wider names don't push the tasks out of sight. */
 const WIDEST_NAME = 30;
+const WIDEST_GROUP = 40;
 
 /** The live picture of a run, never more lines than the terminal has rows; the caller cuts them to its width. */
 export const frame = (state: RunState, view: View): readonly Line[] => {
   const room = Math.max(1, view.rows - SPARE_ROWS);
-  const { running, failed } = state;
-  const width = Math.min(
-    WIDEST_NAME,
-    Math.max(0, ...[...running, ...failed].map(({ name }) => textWidth(name))),
-  );
-  const pinned = failed.slice(
-    0,
-    failed.length <= room / 2 ? failed.length : Math.max(1, Math.floor(room / 2)),
-  );
+  const { running } = state;
+  const failures = failuresOf(state.failed);
+  const pinned = failures.slice(0, Math.max(1, Math.floor(room / 2)));
   const left = Math.max(1, room - pinned.length);
+  const shown = running.length > left ? slowest(running).slice(0, left) : running;
   const isRoomy = running.length * 2 <= left;
-  const shown = running.slice(0, left);
+  const width = Math.min(WIDEST_NAME, Math.max(0, ...shown.map(({ name }) => textWidth(name))));
   const lines = [
-    header(state, running.length, failed.length, view),
-    ...pinned.map(host => failedLine(host, width)),
-    ...rest(failed.length - pinned.length, 'failed'),
+    header(state, view),
+    ...pinned.map(failedLine),
+    ...rest(failures.length - pinned.length, 'failures'),
     ...shown.flatMap(host => [runningLine(host, width, view), ...(isRoomy ? outputLine(host) : [])]),
     ...rest(running.length - shown.length, ''),
   ];
   return lines.slice(0, Math.max(1, view.rows - 1));
 };
 
+const slowest = (hosts: readonly HostState[]): readonly HostState[] =>
+  [...hosts].sort((a, b) => a.since - b.since);
+
+interface Failure {
+  readonly title: string;
+  readonly hosts: string[];
+}
+
+/** Hosts that failed at the same task for the same reason are told of once. */
+const failuresOf = (failed: readonly HostState[]): readonly Failure[] => {
+  const same = new Map<string, Failure>();
+  for (const { name, failure } of failed) {
+    const title = `${failure?.task.name}: ${firstLine(failure?.reason ?? '')}`;
+    const group = same.get(title);
+    if (group) group.hosts.push(name);
+    else same.set(title, { title, hosts: [name] });
+  }
+  return [...same.values()];
+};
+
 const rest = (count: number, what: string): readonly Line[] =>
   count > 0 ? [line(`  ... ${count} more ${what}`.trimEnd(), 'dim')] : [];
 
-const header = (state: RunState, running: number, failed: number, view: View): Line => {
-  const { counts, hosts, checkMode, play } = state;
-  const waiting = hosts.size - state.done - running - failed;
+const header = (state: RunState, view: View): Line => {
+  const { counts, hosts, checkMode, play, done } = state;
+  const running = state.running.length;
+  const failed = state.failed.length;
+  const waiting = hosts.size - done - running - failed;
   const places = [
-    `${state.done}/${hosts.size} hosts done`,
+    `${done}/${hosts.size} hosts done`,
     ...(running > 0 ? [`${running} running`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
   ].join(', ');
-  const spans: Span[] = [
+  return [
     { text: `${spinner(view)} ` },
     { text: firstLine(play) || 'play', style: 'bold' },
-    { text: `${checkMode ? ' (check mode)' : ''}  ${places}` },
+    { text: `${checkMode ? ' (check mode)' : ''}  ` },
+    { text: elapsed(view.now - state.started), style: 'dim' },
+    { text: `  ${places}` },
+    ...(failed > 0 ? [{ text: ', ' }, { text: `${failed} failed`, style: 'failed' as const }] : []),
+    { text: `  ok ${counts.ok}` },
+    ...(counts.changed > 0 ? [{ text: `  changed ${counts.changed}`, style: 'changed' as const }] : []),
   ];
-  if (failed > 0) spans.push({ text: ', ' }, { text: `${failed} failed`, style: 'failed' });
-  spans.push({ text: `  ok ${counts.ok}` });
-  if (counts.changed > 0) spans.push({ text: '  ' }, { text: `changed ${counts.changed}`, style: 'changed' });
-  if (counts.failed > 0) spans.push({ text: '  ' }, { text: `failed ${counts.failed}`, style: 'failed' });
-  spans.push({ text: `  ${elapsed(view.now - state.started)}`, style: 'dim' });
-  return spans;
 };
 
 const spinner = ({ tick }: View): string => SPINNER[tick % SPINNER.length]!;
@@ -72,9 +90,9 @@ const spinner = ({ tick }: View): string => SPINNER[tick % SPINNER.length]!;
 const padded = (name: string, width: number): string =>
   `${name}${' '.repeat(Math.max(0, width - textWidth(name)))}`;
 
-const failedLine = ({ name, failure }: HostState, width: number): Line => [
-  { text: `  ✖ ${padded(name, width)}  `, style: 'failed' },
-  { text: `${failure?.task.name}: ${firstLine(failure?.reason ?? '')}` },
+const failedLine = ({ title, hosts }: Failure): Line => [
+  { text: `  ✖ ${cut(hostGroup(hosts), WIDEST_GROUP)}  `, style: 'failed' },
+  { text: title },
 ];
 
 const runningLine = (host: HostState, width: number, view: View): Line => {

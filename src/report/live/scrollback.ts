@@ -11,7 +11,7 @@ import { firstLine } from '../text.js';
 import { cut } from '../width.js';
 
 /** What the names of hosts may take of a line, in columns. */
-const WIDEST_HOSTS = 60;
+const WIDEST_HOSTS = 40;
 
 /** Tells of a task, when all hosts have finished it, what is worth keeping: changes, failures, and what was to be printed. */
 export class Scrollback implements TaskListener {

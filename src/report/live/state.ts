@@ -24,7 +24,7 @@ export interface HostState {
 export class RunState {
   play = '';
   readonly hosts = new Map<string, HostState>();
-  readonly counts = { ok: 0, changed: 0, failed: 0 };
+  readonly counts = { ok: 0, changed: 0 };
   /** When the run started. */
   started = 0;
   checkMode = false;
@@ -64,9 +64,9 @@ export class RunState {
     }
   }
 
-  /** Hosts that a task is running on, those that have been at it for longest first. */
+  /** Hosts that a task is running on, in the order of the play. */
   get running(): readonly HostState[] {
-    return [...this.hosts.values()].filter(host => host.task).sort((a, b) => a.since - b.since);
+    return [...this.hosts.values()].filter(host => host.task);
   }
 
   /** Hosts that have failed and not gone on. */
@@ -102,10 +102,8 @@ export class RunState {
     host.task = undefined;
     host.begun = true;
     const isLost = outcome.status === 'unreachable' || (outcome.status === 'failed' && !outcome.ignored);
-    if (isLost) {
-      host.failure = { task, reason: reasonOf(task, outcome) };
-      this.counts.failed++;
-    } else if (outcome.status !== 'skipped') this.counts.ok++;
+    if (isLost) host.failure = { task, reason: reasonOf(task, outcome) };
+    else if (outcome.status !== 'skipped') this.counts.ok++;
     if (outcome.status === 'changed') this.counts.changed++;
   }
 }
