@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Unrendered, type Value } from '../../value/value.js';
+import type { Unrendered, Value } from '../../value/value.js';
 import type { Control, ControlOutcome } from '../module.js';
 
 /** Gives the host the variables of a local file. */
@@ -13,10 +13,20 @@ export const includeVars: Control = {
       type: 'path',
       description: "A file, looked for in the role's or playbook's `vars` folder and beside the task's file.",
     },
-    dir: { type: 'path', description: 'A folder all of whose variable files are read, in order of their names.' },
+    dir: {
+      type: 'path',
+      description: 'A folder all of whose variable files are read, in order of their names.',
+    },
     name: { type: 'str', description: 'A variable that is to hold what is read, as one dict.' },
-    depth: { type: 'int', description: 'How many levels of folders below `dir` are read; 0 for all.', default: 0 },
-    files_matching: { type: 'str', description: 'A regular expression that names of files in `dir` must match.' },
+    depth: {
+      type: 'int',
+      description: 'How many levels of folders below `dir` are read; 0 for all.',
+      default: 0,
+    },
+    files_matching: {
+      type: 'str',
+      description: 'A regular expression that names of files in `dir` must match.',
+    },
     ignore_files: { type: 'list', description: 'Names of files in `dir` that are left out.' },
     extensions: {
       type: 'list',
@@ -47,7 +57,11 @@ export const includeVars: Control = {
   run: (args, services): ControlOutcome => {
     const list = (name: string): readonly string[] | undefined => {
       const value = args.get(name);
-      return Array.isArray(value) ? value.map(String) : value === undefined ? undefined : String(value).split(',');
+      return Array.isArray(value)
+        ? value.map(String)
+        : value === undefined
+          ? undefined
+          : String(value).split(',');
     };
     const dir = args.get('dir');
     const files =
@@ -64,7 +78,10 @@ export const includeVars: Control = {
     for (const path of files) {
       if (dir !== undefined && !extensions.includes(path.slice(path.lastIndexOf('.') + 1))) {
         if (args.get('ignore_unknown_extensions') === true) continue;
-        return { kind: 'failed', message: `${path} does not have a valid extension: ${extensions.join(', ')}` };
+        return {
+          kind: 'failed',
+          message: `${path} does not have a valid extension: ${extensions.join(', ')}`,
+        };
       }
       for (const [name, value] of services.readVariables(path)) included.set(name, value);
       read.push(path);
