@@ -86,6 +86,14 @@ const insertLine = (
   insert: number | undefined,
 ): Edited => {
   const at = insertBefore === 'BOF' || insertAfter === 'BOF' ? 0 : (insert ?? lines.length);
+  // With firstmatch the search may have ended before the line was come to.
+  if (
+    insertAfter !== undefined &&
+    insert !== undefined &&
+    insert < lines.length &&
+    bare(lines[insert]!) === line
+  )
+    return { text: lines.join(''), message: '' };
   // Nothing may be glued to a last line that has no end.
   if (at === lines.length && at > 0 && !/[\r\n]$/.test(lines.at(-1)!)) lines.push(`${lines.pop()}\n`);
   lines.splice(at, 0, `${line}\n`);
