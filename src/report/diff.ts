@@ -94,7 +94,7 @@ const attributeLines = (
     }
     return {
       title: isPath ? which : `${which}: ${subject}`,
-      text: `${secrets.redact(resultJson(values, 4))}\n`,
+      text: `${resultJson(values, secrets, 4)}\n`,
     };
   };
   return unified(side('before'), side('after'));

@@ -23,8 +23,8 @@ export const driftText = (difference: Difference, secrets: Secrets): string => {
 
 const valueText = (value: Plain, secrets: Secrets): string => {
   if (value === undefined || value === null) return 'none';
-  const text = typeof value === 'string' ? value : resultJson(fromPlain(value));
-  const shown = secrets.redact(text).replaceAll('\n', '\\n');
+  const text = typeof value === 'string' ? secrets.redact(value) : resultJson(fromPlain(value), secrets);
+  const shown = text.replaceAll('\n', '\\n');
   const digest = /^sha256:[0-9a-f]{64}$/.test(shown) ? shown.slice(0, 19) : shown;
   return digest === shown ? cut(shown, VALUE_WIDTH) : `${digest}…`;
 };

@@ -1,7 +1,19 @@
+import type { Secrets } from '../value/secrets.js';
 import { Float, type Value } from '../value/value.js';
 
-/** A value as Ansible shows results: Python's JSON with sorted keys and other scripts as they are. `indent` puts it on several lines. */
-export const resultJson = (value: Value, indent = 0): string => write(value, indent, '');
+/**
+ * A value as Ansible shows results: Python's JSON with sorted keys and other scripts as they are. `indent` puts it on several lines.
+ * Secrets are taken out of the strings in it, since JSON within JSON has them in forms that can't be told any more.
+ */
+export const resultJson = (value: Value, secrets: Secrets, indent = 0): string =>
+  write(redacted(value, secrets), indent, '');
+
+const redacted = (value: Value, secrets: Secrets): Value => {
+  if (typeof value === 'string') return secrets.redact(value);
+  if (Array.isArray(value)) return value.map(entry => redacted(entry, secrets));
+  if (!(value instanceof Map)) return value;
+  return new Map([...value].map(([key, entry]) => [redacted(key, secrets), redacted(entry, secrets)]));
+};
 
 const write = (value: Value, indent: number, margin: string): string => {
   if (typeof value === 'string') return JSON.stringify(value);

@@ -1,4 +1,5 @@
 import type { TaskInfo, TaskOutcome } from '../run/events.js';
+import type { Secrets } from '../value/secrets.js';
 import type { Value } from '../value/value.js';
 import { resultJson } from './json.js';
 import type { Style } from './style.js';
@@ -18,6 +19,7 @@ const NO_ITEMS = 'No items in the list';
 
 /** How results are shown. */
 export interface ResultView {
+  readonly secrets: Secrets;
   readonly verbosity: number;
   /** The result of a loop as a whole: what became of its items has been shown. */
   readonly ofLoop?: boolean;
@@ -80,7 +82,7 @@ const speaks = (task: TaskInfo, outcome: TaskOutcome): boolean =>
 
 const resultText = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): string => {
   const indented = speaks(task, outcome) || view.verbosity > 2;
-  return resultJson(shownResult(task, outcome, view), indented ? 4 : 0);
+  return resultJson(shownResult(task, outcome, view), view.secrets, indented ? 4 : 0);
 };
 
 /** What is shown of a result. */

@@ -7,7 +7,7 @@ import { outcomeText, wordOf } from './outcome-text.js';
 import type { Output } from './output.js';
 import { diagnosticStyle } from './quiet.js';
 import type { Style } from './style.js';
-import { bannerLines, type Summary } from './summary.js';
+import { bannerLines, type RunEnd, type Summary } from './summary.js';
 import { firstLine } from './text.js';
 
 /** How a plain report is written. */
@@ -68,6 +68,7 @@ export class PlainReporter implements Reporter {
       case 'run-end':
         this.#order.flush();
         this.#setting.output.printLines(this.#setting.summary.lines(event));
+        if (this.#setting.verbosity >= 3) this.#print(trafficText(event), 'retry');
         return;
       default:
         if (this.#batchEnded) {
@@ -149,7 +150,7 @@ export class PlainReporter implements Reporter {
     const warnings = task.noLog ? undefined : outcome.result.get('warnings');
     if (Array.isArray(warnings))
       for (const warning of warnings) errors.print(`[WARNING]: ${warning}`, 'warning');
-    this.#print(outcomeText(task, host, outcome, { verbosity, ofLoop }), wordOf(outcome).style);
+    this.#print(outcomeText(task, host, outcome, { secrets, verbosity, ofLoop }), wordOf(outcome).style);
   }
 
   /** All hosts have finished the task: what they include is told. */
@@ -172,6 +173,9 @@ export class PlainReporter implements Reporter {
     return hosts;
   }
 }
+
+const trafficText = ({ traffic, duration }: RunEnd): string =>
+  `${traffic.messages} messages with ${traffic.steps} steps were sent in ${duration.toFixed(1)} s`;
 
 const isInclude = (task: TaskInfo): boolean =>
   task.action === 'include_tasks' || task.action === 'include_role';

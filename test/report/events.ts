@@ -92,15 +92,14 @@ export class Sink extends Writable {
   }
 }
 
-/** What a reporter writes about events. */
-export const reported = async (
-  events: readonly RunEvent[],
-  options: Partial<ReporterOptions> & { readonly hidden?: readonly string[] } = {},
-): Promise<{ readonly stdout: string; readonly stderr: string }> => {
+type Options = Partial<ReporterOptions> & { readonly hidden?: readonly string[] };
+
+/** A reporter, plain if nothing else is said, and where it writes. */
+export const reporting = ({ hidden = [], ...options }: Options = {}) => {
   const stream = new Sink();
   const errors = new Sink();
   const secrets = new Secrets();
-  for (const secret of options.hidden ?? []) secrets.add(secret);
+  for (const secret of hidden) secrets.add(secret);
   const reporter = createReporter({
     form: 'plain',
     stream,
@@ -113,6 +112,15 @@ export const reported = async (
     environment: {},
     ...options,
   });
+  return { reporter, stream, errors };
+};
+
+/** What a reporter writes about events. */
+export const reported = async (
+  events: readonly RunEvent[],
+  options: Options = {},
+): Promise<{ readonly stdout: string; readonly stderr: string }> => {
+  const { reporter, stream, errors } = reporting(options);
   for (const event of events) reporter.report(event);
   await reporter.close();
   return { stdout: stream.text, stderr: errors.text };

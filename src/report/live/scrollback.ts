@@ -69,7 +69,7 @@ export class Scrollback implements TaskListener {
       case 'changed':
         return this.#diff && !task.noLog ? diffLines(outcome.differences, this.#secrets) : [];
       case 'ok':
-        return task.action === 'debug' && !task.noLog ? debugLines(outcome) : undefined;
+        return task.action === 'debug' && !task.noLog ? debugLines(outcome, this.#secrets) : undefined;
       case 'skipped':
         return undefined;
       default:
@@ -93,7 +93,7 @@ const titleEnd = (task: TaskInfo, outcome: TaskOutcome): string => {
 const HIDDEN = ['changed', 'failed', 'skipped', 'ansible_loop_var'];
 
 /** What a debug task prints, of each item if it has a loop. */
-const debugLines = (outcome: TaskOutcome): readonly Line[] => {
+const debugLines = (outcome: TaskOutcome, secrets: Secrets): readonly Line[] => {
   const results = outcome.result.get('results');
   const all = Array.isArray(results) ? results : [outcome.result];
   return all.flatMap(result => {
@@ -102,7 +102,7 @@ const debugLines = (outcome: TaskOutcome): readonly Line[] => {
     const shown = result.has('msg')
       ? result.get('msg')!
       : new Map([...result].filter(([key]) => !HIDDEN.includes(String(key)) && key !== loopVariable));
-    const text = typeof shown === 'string' ? shown : resultJson(shown, 4);
+    const text = typeof shown === 'string' ? shown : resultJson(shown, secrets, 4);
     return text.split('\n').map(part => line(`    ${part}`));
   });
 };
