@@ -34,6 +34,9 @@ const MACS = [
   'hmac-sha2-512',
 ] as const;
 
+/** Milliseconds, and as much again at random, before the next attempts with a host that drops connections. */
+const DROPPED_PATIENCE = [250, 500, 1000, 2000];
+
 /** Milliseconds until a connection that was told to close is dropped. */
 const CLOSE_PATIENCE = 1000;
 
@@ -45,7 +48,7 @@ const CLOSE_PATIENCE = 1000;
 export const connectSsh = async (options: SshOptions): Promise<SshTransport> => {
   const hops: SshTransport[] = [];
   try {
-    for (const hop of [...options.jumps, options]) hops.push(await connectOver(hops.at(-1), hop));
+    for (const hop of [...options.jumps, options]) hops.push(await connectPatiently(hops.at(-1), hop));
     return hops.pop()!.through(hops);
   } catch (error) {
     await Promise.all(hops.map(hop => hop.close()));
@@ -134,6 +137,22 @@ export class SshTransport implements Transport {
   }
 }
 
+/** Connects again where a host drops connections because too many log in at once (MaxStartups of sshd). */
+const connectPatiently = async (
+  hop: SshTransport | undefined,
+  options: SshOptions,
+): Promise<SshTransport> => {
+  for (const patience of DROPPED_PATIENCE) {
+    try {
+      return await connectOver(hop, options);
+    } catch (error) {
+      if (!(error instanceof DroppedError)) throw error;
+      await new Promise(resolve => setTimeout(resolve, patience * (1 + Math.random())));
+    }
+  }
+  return connectOver(hop, options);
+};
+
 const connectOver = async (hop: SshTransport | undefined, options: SshOptions): Promise<SshTransport> => {
   const verifier = new HostKeyVerifier(options);
   // The packages are loaded while the socket connects.
@@ -177,6 +196,8 @@ const openSocket = (hop: SshTransport | undefined, options: SshOptions): Promise
   return options.proxyCommand === undefined ? connectSocket(options) : proxySocket(options.proxyCommand);
 };
 
+class DroppedError extends TransportError {}
+
 interface SshError extends Error {
   /** Where in ssh2 it comes from. */
   readonly level?: string;
@@ -192,6 +213,10 @@ const failure = (error: SshError, options: SshOptions, authentication: Authentic
     );
   if (error.level === 'client-timeout')
     return new TransportError(`${place} does not finish the SSH handshake (waited ${connectTimeout} s)`);
+  if (/before handshake|ECONNRESET/i.test(error.message))
+    return new DroppedError(
+      `${place} closes the connection at once: nobody may log in, or too many do (MaxStartups)`,
+    );
   if (/no matching/i.test(error.message))
     return new TransportError(`${place} offers no algorithm that is safe and supported: ${error.message}`);
   return new TransportError(`${place} does not speak SSH as expected: ${error.message}`);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { SshOptions } from '../../src/ssh/options.js';
@@ -45,7 +45,7 @@ const startAgent = async (
   return socket;
 };
 
-test('runs a command with its input, both outputs and status', async t => {
+test.serial('runs a command with its input, both outputs and status', async t => {
   const { options } = await startSshd(t);
   t.deepEqual(await runCommand(t, options, 'cat; echo error >&2; exit 3', 'in'), {
     stdout: 'in',
@@ -56,7 +56,7 @@ test('runs a command with its input, both outputs and status', async t => {
   t.like(await runCommand(t, options, 'kill -TERM $$'), { signal: 'TERM' });
 });
 
-test('every type of host key that is known is verified, whatever the server likes best', async t => {
+test.serial('every type of host key that is known is verified, whatever the server likes best', async t => {
   const types = ['rsa', 'ecdsa', 'ed25519'];
   const { options, folder, port, knownHosts } = await startSshd(t, { types });
   for (const type of types) {
@@ -65,7 +65,7 @@ test('every type of host key that is known is verified, whatever the server like
   }
 });
 
-test('an unknown host key is refused, with its fingerprint', async t => {
+test.serial('an unknown host key is refused, with its fingerprint', async t => {
   const { options, folder, port, knownHosts } = await startSshd(t);
   writeFileSync(knownHosts, '');
   const error = await refusal(t, options);
@@ -76,7 +76,7 @@ test('an unknown host key is refused, with its fingerprint', async t => {
   t.regex(error.hint!, /ssh-keyscan -p \d+ 127\.0\.0\.1 >> .*known_hosts/);
 });
 
-test('a changed host key is refused, with both fingerprints and the place', async t => {
+test.serial('a changed host key is refused, with both fingerprints and the place', async t => {
   const { options, folder, port, knownHosts } = await startSshd(t);
   const other = makeKey(join(folder, 'other'));
   writeFileSync(knownHosts, `# old\n${knownLine(`[127.0.0.1]:${port}`, `${other}.pub`)}`);
@@ -92,14 +92,14 @@ test('a changed host key is refused, with both fingerprints and the place', asyn
   t.is((await runCommand(t, { ...options, hostKeyChecking: 'off' }, 'echo in')).stdout, 'in\n');
 });
 
-test('a key of another type than those that are known counts as changed', async t => {
+test.serial('a key of another type than those that are known counts as changed', async t => {
   const { options, folder, port, knownHosts } = await startSshd(t);
   const rsa = makeKey(join(folder, 'rsa'), 'rsa');
   writeFileSync(knownHosts, knownLine(`[127.0.0.1]:${port}`, `${rsa}.pub`));
   t.regex((await refusal(t, options)).message, /has changed: it presents ED25519 .* has RSA /);
 });
 
-test('a revoked host key is refused, even where keys are not checked', async t => {
+test.serial('a revoked host key is refused, even where keys are not checked', async t => {
   const { options, knownHosts } = await startSshd(t);
   writeFileSync(
     knownHosts,
@@ -112,7 +112,7 @@ test('a revoked host key is refused, even where keys are not checked', async t =
     );
 });
 
-test('an authority for host certificates is named, where there is nothing else', async t => {
+test.serial('an authority for host certificates is named, where there is nothing else', async t => {
   const { options, knownHosts } = await startSshd(t);
   writeFileSync(knownHosts, `@cert-authority ${readFileSync(knownHosts, 'utf8')}`);
   t.regex(
@@ -121,7 +121,7 @@ test('an authority for host certificates is named, where there is nothing else',
   );
 });
 
-test('accept-new writes a new key down, so that ssh knows it too', async t => {
+test.serial('accept-new writes a new key down, so that ssh knows it too', async t => {
   const { options, port, folder, key } = await startSshd(t);
   const knownHosts = join(folder, 'new', 'known_hosts');
   const accepting: SshOptions = {
@@ -142,7 +142,7 @@ test('accept-new writes a new key down, so that ssh knows it too', async t => {
   );
 });
 
-test('nothing that could identify the user is sent to a host that is not the right one', async t => {
+test.serial('nothing that could identify the user is sent to a host that is not the right one', async t => {
   const { options, knownHosts, folder } = await startSshd(t);
   writeFileSync(knownHosts, '');
   let identities = 0;
@@ -156,7 +156,7 @@ test('nothing that could identify the user is sent to a host that is not the rig
   t.is(identities, 0);
 });
 
-test('keys of every kind log in', async t => {
+test.serial('keys of every kind log in', async t => {
   const { options, folder } = await startSshd(t);
   for (const type of ['rsa', 'ecdsa', 'ed25519']) {
     const key = makeKey(join(folder, type), type);
@@ -169,31 +169,34 @@ test('keys of every kind log in', async t => {
   }
 });
 
-test('several keys are tried, missing ones and those with a passphrase are passed over and named', async t => {
-  const { options, folder, key } = await startSshd(t);
-  const wrong = makeKey(join(folder, 'wrong'));
-  const locked = makeKey(join(folder, 'locked'), 'ed25519', 'passphrase');
-  const missing = join(folder, 'missing');
-  const identities = [missing, locked, wrong].map(file => ({ file, requested: true }));
-  t.is(
-    (
-      await runCommand(
-        t,
-        { ...options, identities: [...identities, { file: key, requested: true }] },
-        'echo in',
-      )
-    ).stdout,
-    'in\n',
-  );
-  const error = await refusal(t, { ...options, identities });
-  t.is(
-    error.message,
-    `127.0.0.1 does not let ${options.user} log in: tried ${wrong}; the host accepts publickey; not tried: ` +
-      `${missing} (ENOENT), ${locked} (it has a passphrase: add it to your SSH agent with ssh-add)`,
-  );
-});
+test.serial(
+  'several keys are tried, missing ones and those with a passphrase are passed over and named',
+  async t => {
+    const { options, folder, key } = await startSshd(t);
+    const wrong = makeKey(join(folder, 'wrong'));
+    const locked = makeKey(join(folder, 'locked'), 'ed25519', 'passphrase');
+    const missing = join(folder, 'missing');
+    const identities = [missing, locked, wrong].map(file => ({ file, requested: true }));
+    t.is(
+      (
+        await runCommand(
+          t,
+          { ...options, identities: [...identities, { file: key, requested: true }] },
+          'echo in',
+        )
+      ).stdout,
+      'in\n',
+    );
+    const error = await refusal(t, { ...options, identities });
+    t.is(
+      error.message,
+      `127.0.0.1 does not let ${options.user} log in: tried ${wrong}; the host accepts publickey; not tried: ` +
+        `${missing} (ENOENT), ${locked} (it has a passphrase: add it to your SSH agent with ssh-add)`,
+    );
+  },
+);
 
-test("an SSH agent's key logs in, and none but those of the identities if so configured", async t => {
+test.serial("an SSH agent's key logs in, and none but those of the identities if so configured", async t => {
   const sshd = await startSshd(t);
   const wrong = makeKey(join(sshd.folder, 'wrong'));
   const agentSocket = await startAgent(t, sshd, [wrong, sshd.key]);
@@ -211,7 +214,7 @@ test("an SSH agent's key logs in, and none but those of the identities if so con
   t.regex((await refusal(t, only(wrong))).message, /tried the SSH agent's key;/);
 });
 
-test('an SSH agent that is not there is named when nothing else works', async t => {
+test.serial('an SSH agent that is not there is named when nothing else works', async t => {
   const { options, folder } = await startSshd(t);
   const agentSocket = join(folder, 'nobody');
   t.is((await runCommand(t, { ...options, agentSocket }, 'echo in')).stdout, 'in\n');
@@ -219,7 +222,7 @@ test('an SSH agent that is not there is named when nothing else works', async t 
   t.regex(error.message, /there was nothing to try.*not tried: the SSH agent \(/);
 });
 
-test('through jump hosts, each of them verified', async t => {
+test.serial('through jump hosts, each of them verified', async t => {
   const [first, second, target] = [await startSshd(t), await startSshd(t), await startSshd(t)];
   const jumps = [first.options, second.options];
   t.is((await runCommand(t, { ...target.options, jumps }, 'echo in')).stdout, 'in\n');
@@ -228,13 +231,13 @@ test('through jump hosts, each of them verified', async t => {
   t.regex(error.message, new RegExp(`host key of \\[127\\.0\\.0\\.1\\]:${second.port} is not known`));
 });
 
-test('through a program', async t => {
+test.serial('through a program', async t => {
   const { options, port } = await startSshd(t);
   const relay = `${process.execPath} -e 's=require("net").connect(${port},"127.0.0.1");process.stdin.pipe(s);s.pipe(process.stdout)'`;
   t.is((await runCommand(t, { ...options, proxyCommand: relay }, 'echo in')).stdout, 'in\n');
 });
 
-test('a connection that the host closes says so', async t => {
+test.serial('a connection that the host closes says so', async t => {
   const { options } = await startSshd(t);
   const transport = await connectSsh(options);
   const channel = await transport.open('kill -KILL "$PPID"; sleep 100');
@@ -244,14 +247,14 @@ test('a connection that the host closes says so', async t => {
   await t.throwsAsync(transport.open('true'), { instanceOf: TransportError });
 });
 
-test('a connection that is closed has no reason', async t => {
+test.serial('a connection that is closed has no reason', async t => {
   const { options } = await startSshd(t);
   const transport = await connectSsh(options);
   await transport.close();
   t.is(await transport.closed, undefined);
 });
 
-test('a channel that the host refuses is an error', async t => {
+test.serial('a channel that the host refuses is an error', async t => {
   const { options } = await startSshd(t, { lines: ['MaxSessions 1'] });
   const transport = await connectSsh(options);
   t.teardown(() => transport.close());
@@ -262,7 +265,7 @@ test('a channel that the host refuses is an error', async t => {
   });
 });
 
-test('why there is no connection', async t => {
+test.serial('why there is no connection', async t => {
   const { options } = await startSshd(t);
   const silent = createServer(socket => socket.on('error', () => undefined));
   const babbler = createServer(socket => socket.on('error', () => undefined).end('HTTP/1.0 400 no\r\n\r\n'));
@@ -279,13 +282,32 @@ test('why there is no connection', async t => {
     await message({ port: portOf(silent), connectTimeout: 1 }),
     `127.0.0.1 port ${portOf(silent)} does not finish the SSH handshake (waited 1 s)`,
   );
-  t.regex(await message({ port: portOf(babbler) }), /does not speak SSH as expected/);
+  t.regex(await message({ port: portOf(babbler) }), /closes the connection at once/);
 });
 
-test('algorithms that rest on SHA-1 are not taken', async t => {
+test.serial('algorithms that rest on SHA-1 are not taken', async t => {
   const weak = ['HostKeyAlgorithms ssh-rsa', 'KexAlgorithms diffie-hellman-group14-sha1'];
   for (const line of weak) {
     const { options } = await startSshd(t, { types: ['rsa'], lines: [line] });
     t.regex((await refusal(t, options)).message, /offers no algorithm that is safe and supported/, line);
   }
+});
+
+test.serial('a host that drops a connection because too many log in is asked again', async t => {
+  const { options, port } = await startSshd(t);
+  let count = 0;
+  const server = createServer(socket => {
+    socket.on('error', () => undefined);
+    if (++count < 3) socket.end();
+    else socket.pipe(connect(port, '127.0.0.1')).pipe(socket);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const relayed: SshOptions = {
+    ...options,
+    port: (server.address() as { port: number }).port,
+    hostKeyAlias: `[127.0.0.1]:${port}`,
+  };
+  t.is((await runCommand(t, relayed, 'echo in')).stdout, 'in\n');
+  t.is(count, 3);
 });

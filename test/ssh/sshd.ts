@@ -91,7 +91,7 @@ export const startSshd = async (
     hashKnownHosts: false,
     identities: [{ file: key, requested: true }],
     identitiesOnly: false,
-    connectTimeout: 10,
+    connectTimeout: 60,
     keepaliveInterval: 20,
     keepaliveCount: 3,
     compression: false,
