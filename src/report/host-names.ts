@@ -13,7 +13,7 @@ const follows = (a: Numbered, b: Numbered): boolean =>
   a.before === b.before &&
   a.after === b.after &&
   BigInt(b.digits) === BigInt(a.digits) + 1n &&
-  (a.digits.length === b.digits.length || !/^0./.test(a.digits + b.digits));
+  (a.digits.length === b.digits.length || ![a, b].some(({ digits }) => digits.startsWith('0')));
 
 /** Names by the numbers in them: `web2` before `web10`. */
 export const compareNames = (a: string, b: string): number =>
