@@ -31,6 +31,7 @@ export const attempt = async (hostRun: HostRun, turn: Turn, instance: Instance):
   for (let tries = 1; ; tries++) {
     const { probe } = instance.steps;
     const output = probe === undefined ? NOTHING : await answerTo(hostRun, turn, instance, probe);
+    if (output.dropped) return failed('the host printed more than can be read of its state');
     const plan = instance.steps.plan(output);
     if (plan.kind === 'same') return ok(plan.result);
     if (plan.kind === 'failed') return failed(plan.message, plan.result);
