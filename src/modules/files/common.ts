@@ -106,8 +106,8 @@ export interface AttributePlan {
   readonly mode: number;
   /** The owner for `put`. */
   readonly chown: string;
-  /** sh that makes it so on the file that is there, a word of sh. Empty if nothing is to be done. */
-  readonly change: (path: string) => string;
+  /** sh that makes it so on the file that is there, a word of sh; of a link, or of what it leads to. Empty if all is as it shall be. */
+  readonly change: (path: string, links?: 'themselves' | 'followed') => string;
   /** The part of it that concerns lsattr's attributes, for a file that was made with its owner and mode. */
   readonly flag: (path: string) => string;
 }
@@ -153,8 +153,8 @@ export const planAttributes = (
   if (flags !== undefined && status) differ('attributes', state.flags ?? '', flags);
   const flagging = (path: string) =>
     flags === undefined ? [] : [`chattr ${flags.split(' ').map(quote).join(' ')} -- ${path}`];
-  const ownership = (path: string, from: Status) => [
-    ...(given ? [`chown -h ${ownerSpec(uid, gid)} -- ${path}`] : []),
+  const ownership = (path: string, from: Status, links: string) => [
+    ...(given ? [`chown${links === 'followed' ? '' : ' -h'} ${ownerSpec(uid, gid)} -- ${path}`] : []),
     // Changing the owner takes the set-user-id bit away.
     ...(from.type !== 'link' && (mode !== from.mode || (given && mode > 0o777))
       ? [`chmod ${chmodDigits(mode)} -- ${path}`]
@@ -165,7 +165,8 @@ export const planAttributes = (
     mode,
     // Keeping the owner that a file has is not asked for, and may not be possible.
     chown: uid === undefined && gid === undefined ? '' : `${given ? '' : '?'}${ownerSpec(uid, gid)}`,
-    change: path => [...(status ? ownership(path, status) : []), ...flagging(path)].join(' &&\n'),
+    change: (path, links = 'themselves') =>
+      [...(status ? ownership(path, status, links) : []), ...flagging(path)].join(' &&\n'),
     flag: path => flagging(path).join(''),
   };
 };

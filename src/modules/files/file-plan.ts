@@ -113,12 +113,13 @@ const addAttributes = (
   state: FileModuleState,
   place: Place,
   context: Context,
+  links: 'themselves' | 'followed' = 'themselves',
 ) => {
   const { path, status } = place;
   const isDirectory = status?.type === 'directory';
   const attributes = planAttributes(task.args, state.common, path, status, isDirectory, context);
   if (typeof attributes === 'string') throw new Obstacle(attributes);
-  const change = attributes.change(quote(path));
+  const change = attributes.change(quote(path), links);
   if (change !== '') {
     work.differences.push(...attributes.differences);
     work.lines.push(`{ ${change}; }`);
@@ -184,7 +185,8 @@ const planDirectory = (task: FileTask, state: FileModuleState, context: Context)
   }
   if (status.type !== 'directory') throw new Obstacle(`${path} already exists as a ${stateOf(status)}`);
   addAttributes(work, task, state, place, context);
-  for (const entry of [...state.entries, ...state.linked]) addAttributes(work, task, state, entry, context);
+  for (const entry of state.entries) addAttributes(work, task, state, entry, context);
+  for (const entry of state.linked) addAttributes(work, task, state, entry, context, 'followed');
   return planOf(work, place, { path });
 };
 

@@ -27,7 +27,7 @@ export interface FileModuleState extends Place {
   /** The times asked for in seconds; undefined if the host can't make sense of them. */
   readonly modified: number | undefined;
   readonly accessed: number | undefined;
-  /** For `recurse`: what is in the folder and may differ, with links as themselves and then with what they lead to. */
+  /** For `recurse`: what is in the folder and may differ, links as themselves; and then what links lead to, by the links' names. */
   readonly entries: readonly Place[];
   readonly linked: readonly Place[];
   /** Some of them went away while they were read. */
@@ -117,7 +117,7 @@ export const parseFileModule = (output: Output, { args, modified, accessed }: Fi
   const root = endPath.startsWith('-') ? `./${endPath}` : endPath;
   const entries = parseWalk(fields);
   const linked = parseWalk(fields);
-  const known = new Set(entries?.map(entry => entry.path));
+  const known = new Set(entries?.filter(entry => entry.status?.type !== 'link').map(entry => entry.path));
   return {
     ...state,
     entries: (entries ?? []).filter(entry => entry.path !== root),

@@ -14,5 +14,5 @@ place_link() (
   # shellcheck disable=SC2086 # an empty KIND is no word
   ln $1 -- "$2" "$temporary" || exit
   if [ -d "$3" ] && [ ! -L "$3" ]; then rmdir -- "$3" || exit; fi
-  mv -fT -- "$temporary" "$3"
+  rename "$temporary" "$3"
 )

@@ -24,6 +24,10 @@ put() (
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  [ -d "$folder" ] || {
+    echo "the folder $folder does not exist" >&2
+    exit 1
+  }
   temporary=$(mktemp -- "$folder.trueup.$$.XXXXXXXXXX") || exit
   if [ -z "$2" ]; then
     produce >"$temporary" || exit
@@ -56,7 +60,7 @@ put() (
     fi
     printf '%s\0' "$backup"
   fi
-  mv -fT -- "$temporary" "$path" || {
+  rename "$temporary" "$path" || {
     [ -n "$7" ] && cat "$temporary" >"$path"
   }
 )
