@@ -6,7 +6,7 @@ import { failuresOf } from './failure.js';
 import { type Finding, Findings } from './findings.js';
 import { compareNames, hostGroup } from './host-names.js';
 import { UNKNOWN } from './outcome-text.js';
-import { type Line, line, type Span, type Style } from './style.js';
+import { type Line, line, type Span, type Style, textOf } from './style.js';
 import { bannerLines, type RunEnd, type Summary } from './summary.js';
 import { placeOf } from './task-text.js';
 import { textWidth } from './width.js';
@@ -21,6 +21,12 @@ export interface DriftSetting {
 }
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const indented = (spans: Line): Line => (textOf(spans) === '' ? spans : [{ text: '    ' }, ...spans]);
+
+/** Lines without empty ones at their end. */
+const trimmed = (lines: readonly Line[]): readonly Line[] =>
+  lines.slice(0, lines.findLastIndex(spans => textOf(spans) !== '') + 1);
 
 /** The report of a check: the state of each host, then what has drifted on which, and what could not be told. */
 export class DriftSummary implements Summary {
@@ -107,8 +113,9 @@ export class DriftSummary implements Summary {
     const { secrets, diff } = this.#setting;
     if (task.noLog) return [line('    hidden by no_log')];
     if (outcome.differences.length === 0) return [line('    would change')];
-    if (diff) return diffLines(outcome.differences, secrets).map(spans => [{ text: '    ' }, ...spans]);
-    return outcome.differences.map(difference => line(`    ${driftText(difference, secrets)}`));
+    if (diff) return trimmed(diffLines(outcome.differences, secrets)).map(indented);
+    const texts = outcome.differences.map(difference => driftText(difference, secrets));
+    return [...new Set(texts)].map(text => line(`    ${text}`));
   }
 
   #noteLines(kind: 'unknown' | 'unchecked', title: string): readonly Line[] {

@@ -11,6 +11,7 @@ const VALUE_WIDTH = 60;
 /** What differs, a line for each difference: `mode of /etc/x: 0644 -> 0600`. */
 export const driftText = (difference: Difference, secrets: Secrets): string => {
   const { subject, before, after } = difference;
+  if (isDigests(difference)) return `content of ${subject}: differs`;
   if (difference.kind === 'attribute')
     return `${difference.name} of ${subject}: ${valueText(difference.before, secrets)} -> ${valueText(difference.after, secrets)}`;
   const what = `content of ${subject}`;
@@ -21,10 +22,14 @@ export const driftText = (difference: Difference, secrets: Secrets): string => {
   return `${what}: ${count} ${count === 1 ? 'line differs' : 'lines differ'}`;
 };
 
+/** Contents of which only the digests are known. */
+const isDigests = ({ kind, before, after }: Difference): boolean =>
+  kind === 'attribute' &&
+  [before, after].every(value => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value));
+
 const valueText = (value: Plain, secrets: Secrets): string => {
   if (value === undefined || value === null) return 'none';
   const text = typeof value === 'string' ? secrets.redact(value) : resultJson(fromPlain(value), secrets);
   const shown = text.replaceAll('\n', '\\n');
-  const digest = /^sha256:[0-9a-f]{64}$/.test(shown) ? shown.slice(0, 19) : shown;
-  return digest === shown ? cut(shown, VALUE_WIDTH) : `${digest}…`;
+  return cut(shown, VALUE_WIDTH);
 };

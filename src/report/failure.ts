@@ -68,13 +68,16 @@ const failureLines = ({ task, hosts }: Pick<Finding, 'task' | 'hosts'>): readonl
   ]);
 };
 
-/** The failures that hosts were lost by, in full; those that were rescued are no news. */
+/** The failures that hosts were lost by, in full. A host's failures that were rescued came before, and are no news. */
 export const failuresOf = (findings: Findings, end: RunEnd): readonly Line[] => {
-  const isLost = (host: string): boolean => {
+  const rescued = new Map([...end.recap].map(([host, counts]) => [host, counts.rescued]));
+  const isNews = (host: string): boolean => {
+    const left = rescued.get(host) ?? 0;
+    rescued.set(host, left - 1);
     const counts = end.recap.get(host);
-    return counts !== undefined && counts.failed + counts.unreachable > 0;
+    return left <= 0 && counts !== undefined && counts.failed + counts.unreachable > 0;
   };
   return [...findings.findings('failed'), ...findings.findings('unreachable')].flatMap(({ task, hosts }) =>
-    failureLines({ task, hosts: new Map([...hosts].filter(([host]) => isLost(host))) }),
+    failureLines({ task, hosts: new Map([...hosts].filter(([host]) => isNews(host))) }),
   );
 };
