@@ -1,20 +1,20 @@
 import { limitHosts, selectHosts } from '../inventory/pattern.js';
-import { type Diagnostic, formatDiagnostic } from '../source/diagnostic.js';
-import { Secrets } from '../value/secrets.js';
+import type { Diagnostic } from '../source/diagnostic.js';
+import type { Secrets } from '../value/secrets.js';
 import { openInventory } from './inventory.js';
+import { printDiagnostics } from './mistakes.js';
 import type { HostsOptions } from './options.js';
 import { openVault } from './vault.js';
 
 /** `trueup hosts`: the hosts that a pattern names, each with its groups. Exit code 1 if there are none. */
-export const hosts = async (options: HostsOptions): Promise<number> => {
-  const secrets = new Secrets();
-  const inventory = openInventory(options, await openVault(options, secrets));
+export const hosts = async (options: HostsOptions, secrets: Secrets): Promise<number> => {
+  const inventory = openInventory(options, await openVault(options, secrets), secrets);
   const warnings: Diagnostic[] = [];
   const limit = options.limit === undefined ? undefined : limitHosts(inventory, options.limit, warnings);
   const selected = selectHosts(inventory, options.pattern, { warnings }).filter(
     host => limit?.has(host) ?? true,
   );
-  for (const warning of warnings) process.stderr.write(`${formatDiagnostic(warning)}\n`);
+  printDiagnostics(warnings, secrets);
   const width = Math.max(0, ...selected.map(host => host.name.length));
   for (const host of selected) {
     const groups = host

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Inventory } from '../inventory/inventory.js';
 import { loadInventory } from '../inventory/load.js';
-import { type Diagnostic, formatDiagnostic } from '../source/diagnostic.js';
+import type { Diagnostic } from '../source/diagnostic.js';
 import type { Vault } from '../source/vault.js';
+import type { Secrets } from '../value/secrets.js';
+import { printDiagnostics } from './mistakes.js';
 import type { CommonOptions } from './options.js';
 
 /** Where Ansible looks when nothing is named. */
@@ -20,9 +22,13 @@ export const inventorySources = (options: CommonOptions): readonly string[] => {
 };
 
 /** Loads the inventory and prints what is doubtful in it. Throws DiagnosticErrors. */
-export const openInventory = (options: CommonOptions, vault: Vault | undefined): Inventory => {
+export const openInventory = (
+  options: CommonOptions,
+  vault: Vault | undefined,
+  secrets: Secrets,
+): Inventory => {
   const warnings: Diagnostic[] = [];
   const inventory = loadInventory(inventorySources(options), { vault, warnings });
-  for (const warning of warnings) process.stderr.write(`${formatDiagnostic(warning)}\n`);
+  printDiagnostics(warnings, secrets);
   return inventory;
 };

@@ -1,28 +1,27 @@
-import { DiagnosticError, formatDiagnostic } from '../source/diagnostic.js';
+import { Secrets } from '../value/secrets.js';
+import { reportError } from './mistakes.js';
 import { readCommandLine } from './options.js';
 
-/** Reads the command line, carries out its verb and sets the exit code. Only what the verb needs is loaded. */
-const main = async (): Promise<number> => {
+/** Reads the command line and carries out its verb. Only what the verb needs is loaded. Returns the exit code. */
+const main = async (secrets: Secrets): Promise<number> => {
   const request = await readCommandLine(process.argv.slice(2));
   if (request === undefined) return 0;
   switch (request.verb) {
     case 'apply':
     case 'check': {
       const { run } = await import('./run.js');
-      return run(request.verb, request.options);
+      return run(request.verb, request.options, secrets);
     }
     case 'hosts': {
       const { hosts } = await import('./hosts.js');
-      return hosts(request.options);
+      return hosts(request.options, secrets);
     }
   }
 };
 
+const secrets = new Secrets();
 try {
-  process.exitCode = await main();
+  process.exitCode = await main(secrets);
 } catch (error) {
-  if (!(error instanceof DiagnosticError)) throw error;
-  for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
-  // Ansible's code for mistakes that are found before anything is run.
-  process.exitCode = 4;
+  process.exitCode = reportError(error, secrets);
 }

@@ -1,4 +1,6 @@
 import type { Argv } from 'yargs';
+import { didYouMean } from '../source/suggest.js';
+import { BAD_USAGE } from './mistakes.js';
 import { version } from './version.js';
 
 /** The flags that choose hosts and variables, as ansible-playbook has them. */
@@ -239,14 +241,29 @@ export const readCommandLine = async (words: readonly string[]): Promise<Request
     .help()
     .alias('help', 'h')
     .wrap(Math.min(100, process.stdout.columns ?? 100));
-  parser = parser.fail((message, error) => {
+  parser = parser.fail((message, error, usage) => {
     if (error) throw error;
-    process.stderr.write(`error: ${message}\nSee trueup --help\n`);
-    // Ansible's code for a command line that makes no sense.
-    process.exit(2);
+    return refuse(inOurWords(message, String(usage.help())));
   });
   await parser.parseAsync();
   return request;
+};
+
+/** Says what is wrong with the command line and ends. */
+const refuse = (message: string): never => {
+  process.stderr.write(`error: ${message}\nSee trueup --help\n`);
+  process.exit(BAD_USAGE);
+};
+
+/** What yargs has to say of a mistake, with a hint where a flag or verb is nearly right. */
+const inOurWords = (message: string, help: string): string => {
+  if (message.startsWith('Not enough non-option arguments')) return 'name the playbooks to run';
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
+  if (unknown === undefined) return message;
+  const flags = [...help.matchAll(/ --([a-z-]+)/g)].map(([, name]) => name!);
+  const verbs = [...help.matchAll(/^ {2}\S+ ([a-z]+) /gm)].map(([, name]) => name!);
+  const hint = didYouMean(unknown, verbs.length > 0 ? verbs : flags);
+  return hint === undefined ? message : `${message}\n  hint: ${hint}`;
 };
 
 interface Flags {
@@ -261,6 +278,12 @@ const list = (flags: Flags, name: string): readonly string[] =>
     .flatMap(value => value.split(','))
     .map(value => value.trim())
     .filter(value => value !== '');
+
+/** A flag's whole number from 1; ends with bad usage for anything else. */
+const count = (flags: Flags, name: string): number => {
+  const value = Number(flags[name]);
+  return Number.isInteger(value) && value >= 1 ? value : refuse(`--${name} must be a whole number from 1`);
+};
 
 const commonOptions = (flags: Flags): CommonOptions => ({
   inventory: texts(flags, 'inventory'),
@@ -277,7 +300,7 @@ const runOptions = (flags: Flags): RunCommandOptions => ({
   playbooks: texts(flags, 'playbook'),
   tags: list(flags, 'tags'),
   skipTags: list(flags, 'skip-tags'),
-  forks: Number(flags.forks),
+  forks: count(flags, 'forks'),
   check: flags.check === true,
   diff: flags.diff === true,
   become: flags.become === true,
@@ -288,7 +311,7 @@ const runOptions = (flags: Flags): RunCommandOptions => ({
   user: text(flags, 'user'),
   privateKey: text(flags, 'private-key'),
   connection: text(flags, 'connection'),
-  timeout: flags.timeout === undefined ? undefined : Number(flags.timeout),
+  timeout: flags.timeout === undefined ? undefined : count(flags, 'timeout'),
   sshCommonArgs: text(flags, 'ssh-common-args'),
   sshExtraArgs: text(flags, 'ssh-extra-args'),
   forceHandlers: flags['force-handlers'] === true,

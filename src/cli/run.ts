@@ -9,30 +9,35 @@ import { createReporter } from '../report/index.js';
 import { changingVariables } from '../run/changing-variables.js';
 import { Connections } from '../run/connections.js';
 import type { RunContext, RunOptions } from '../run/context.js';
+import { checkLocalFiles } from '../run/local-file-checks.js';
 import { ModuleTable } from '../run/module-table.js';
 import { Recap } from '../run/recap.js';
 import { type RunEnd, runPlaybooks } from '../run/run.js';
 import { unsupported } from '../run/supported.js';
-import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../source/diagnostic.js';
+import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
 import type { Vault } from '../source/vault.js';
 import { Engine } from '../template/index.js';
-import { Secrets } from '../value/secrets.js';
+import type { Secrets } from '../value/secrets.js';
 import type { Variables } from '../value/value.js';
 import { LayeredScope } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
 import { readExtraVars } from './extra-vars.js';
 import { inventorySources, openInventory } from './inventory.js';
 import { listing } from './listing.js';
+import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
 import { askSecret } from './prompt.js';
 import { openVault } from './vault.js';
 
 /** `trueup apply` and `trueup check`. Returns the exit code. */
-export const run = async (verb: 'apply' | 'check', options: RunCommandOptions): Promise<number> => {
-  const secrets = new Secrets();
+export const run = async (
+  verb: 'apply' | 'check',
+  options: RunCommandOptions,
+  secrets: Secrets,
+): Promise<number> => {
   const vault = await openVault(options, secrets);
   const extra = readExtraVars(options.extraVars, vault);
-  const inventory = openInventory(options, vault);
+  const inventory = openInventory(options, vault, secrets);
   const engine = new Engine();
   const table = new ModuleTable();
   await table.need(['setup']);
@@ -41,6 +46,8 @@ export const run = async (verb: 'apply' | 'check', options: RunCommandOptions): 
   const warnings: Diagnostic[] = [];
   const limit = options.limit === undefined ? undefined : limitHosts(inventory, options.limit, warnings);
   printDiagnostics(warnings, secrets);
+  const absent = checkLocalFiles(playbooks, { engine, vault, selection: options });
+  if (absent.length > 0) throw new DiagnosticError(...absent);
   if (options.syntaxCheck || options.listHosts || options.listTasks || options.listTags) {
     process.stdout.write(listing(playbooks, inventory, limit, options));
     return 0;
@@ -204,9 +211,4 @@ const loadAll = async (
   );
   if (errors.length > 0) throw new DiagnosticError(...errors);
   return loaded.map(({ playbook }) => playbook);
-};
-
-const printDiagnostics = (diagnostics: readonly Diagnostic[], secrets: Secrets): void => {
-  for (const diagnostic of diagnostics)
-    process.stderr.write(`${secrets.redact(formatDiagnostic(diagnostic))}\n`);
 };

@@ -45,9 +45,15 @@ export const checkArguments = (
   locate: Locate,
 ): readonly Diagnostic[] => {
   if (raw.has('*')) return [];
-  const { problems } = parseAll(module, raw);
-  return problems.map(problem => {
-    const location = locate(problem.argument?.split('.')[0] ?? '') ?? locate('');
+  return located(parseAll(module, raw).problems, locate);
+};
+
+/** What is wrong with arguments, with their places. */
+export const located = (problems: readonly ArgumentProblem[], locate: Locate): readonly Diagnostic[] =>
+  problems.map(problem => {
+    const [name = '', ...below] = problem.argument?.split('.') ?? [];
+    const part = problem.misnamed && below.length === 0 ? 'name' : undefined;
+    const location = locate(name, part) ?? locate('');
     return {
       severity: 'error',
       message: problem.message,
@@ -55,7 +61,6 @@ export const checkArguments = (
       ...(problem.hint !== undefined && { hint: problem.hint }),
     };
   });
-};
 
 /** The option that a name or an alias stands for. */
 export const canonicalName = (options: OptionSchema, name: string): string | undefined => {
@@ -63,6 +68,18 @@ export const canonicalName = (options: OptionSchema, name: string): string | und
   for (const [canonical, option] of Object.entries(options))
     if (option.aliases?.includes(name)) return canonical;
   return undefined;
+};
+
+const optionNames = (schema: OptionSchema): readonly string[] =>
+  Object.entries(schema).flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
+
+/** A hint for a name of which an option's is the beginning, or the other way round: `destination` for `dest`. */
+const abbreviated = (name: string, schema: OptionSchema): string | undefined => {
+  const found = optionNames(schema).find(
+    option =>
+      Math.min(option.length, name.length) > 2 && (name.startsWith(option) || option.startsWith(name)),
+  );
+  return found === undefined ? undefined : `did you mean "${found}"?`;
 };
 
 const parseLevel = (
@@ -77,9 +94,10 @@ const parseLevel = (
   for (const [name, value] of raw) {
     const canonical = canonicalName(schema, name);
     if (canonical === undefined) {
-      const hint = didYouMean(name, Object.keys(schema));
+      const hint = didYouMean(name, optionNames(schema)) ?? abbreviated(name, schema);
       problems.push({
         argument: path + name,
+        misnamed: true,
         message: `unsupported parameter for ${owner}: ${path}${name}`,
         hint: hint ?? `supported parameters include: ${Object.keys(schema).join(', ')}`,
       });

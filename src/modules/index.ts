@@ -92,6 +92,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
 /** The short names of all modules, sorted. */
 export const moduleNames = (): readonly string[] => Object.keys(MODULES).sort();
 
+/** The names of all modules with their collections. */
+export const longModuleNames = (): readonly string[] =>
+  Object.entries(MODULES).map(([name, { collection }]) => `${collection}.${name}`);
+
 /** The short name that a module's name in a playbook stands for, with or without its collection; undefined if there is none. */
 export const resolveModule = (name: string): string | undefined => {
   const dot = name.lastIndexOf('.');

@@ -77,9 +77,11 @@ export type OptionsOf<S extends OptionSchema> = {
 /** What is wrong with an argument; `argument` is undefined for what is wrong with all of them together. */
 export interface ArgumentProblem {
   readonly argument: string | undefined;
+  /** It is the argument's name that is wrong, not its value. */
+  readonly misnamed?: true;
   readonly message: string;
   readonly hint?: string;
 }
 
-/** Where an argument stands in the user's file. */
-export type Locate = (argument: string) => Location | undefined;
+/** Where an argument's value stands in the user's file, or its name. */
+export type Locate = (argument: string, part?: 'name') => Location | undefined;

@@ -24,7 +24,7 @@ export interface LoadOptions {
   readonly collectionsPath?: readonly string[];
   /** A module by its short or long name; undefined if there is none. */
   describeModule(name: string): ModuleDescription | undefined;
-  /** All modules' short names, for hints. */
+  /** All modules' names, short and long, for hints. */
   moduleNames(): Iterable<string>;
   /** What is wrong with a module's arguments as far as that is known before templates are rendered. */
   checkArguments?(module: string, args: FieldVariables, location: Location): readonly Diagnostic[];

@@ -1,10 +1,10 @@
 import type { Script } from '../agent/protocol.js';
-import { parseArguments } from '../modules/arguments.js';
+import { located, parseArguments } from '../modules/arguments.js';
 import type { Context, HostModule, TaskSteps } from '../modules/module.js';
 import type { OptionSchema } from '../modules/options.js';
 import { moduleDefaults } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
-import { type Diagnostic, DiagnosticError, mistake } from '../source/diagnostic.js';
+import { DiagnosticError, mistake } from '../source/diagnostic.js';
 import type { Secrets } from '../value/secrets.js';
 import { Float, type Unrendered, type Value } from '../value/value.js';
 import { probeKey } from './answers.js';
@@ -36,20 +36,7 @@ export const instanceOf = async (
   const { play } = hostRun;
   const raw = renderArguments(task, view, module.options);
   const parsed = parseArguments(module, raw as ReadonlyMap<string, Value>);
-  if (!parsed.ok) {
-    const locate = locateIn(task);
-    throw new DiagnosticError(
-      ...parsed.problems.map(({ argument, message, hint }): Diagnostic => {
-        const location = locate(argument?.split('.')[0] ?? '');
-        return {
-          severity: 'error',
-          message,
-          location,
-          ...(hint !== undefined && { hint }),
-        };
-      }),
-    );
-  }
+  if (!parsed.ok) throw new DiagnosticError(...located(parsed.problems, locateIn(task)));
   keepSecrets(module.options, parsed.args, play.run.secrets);
   const { engine, options, secrets } = play.run;
   const context = contextOf(task, view, options);
@@ -95,8 +82,10 @@ const allArguments = (value: Value): ReadonlyMap<string, Value> => {
 };
 
 /** Where an argument of a task stands; the task's action for the task as a whole. */
-export const locateIn = (task: Task) => (argument: string) =>
-  task.args.get(argument)?.location ?? task.args.get('*')?.location ?? task.actionLocation;
+export const locateIn = (task: Task) => (argument: string, part?: 'name') => {
+  const field = task.args.get(argument) ?? task.args.get('*');
+  return (part === 'name' ? field?.nameLocation : undefined) ?? field?.location ?? task.actionLocation;
+};
 
 const keepSecrets = (
   schema: OptionSchema,

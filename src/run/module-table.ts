@@ -1,5 +1,5 @@
 import { checkArguments } from '../modules/arguments.js';
-import { loadModules, moduleNames, resolveModule } from '../modules/index.js';
+import { loadModules, longModuleNames, moduleNames, resolveModule } from '../modules/index.js';
 import type { Module } from '../modules/module.js';
 import type { LoadOptions } from '../playbook/options.js';
 
@@ -21,12 +21,15 @@ export class ModuleTable {
       this.#missing.add(short);
       return { name: short, options: {} };
     },
-    moduleNames,
+    moduleNames: () => [...moduleNames(), ...longModuleNames()],
     checkArguments: (name, args, location) => {
       const module = this.modules.get(name);
       if (module === undefined) return [];
       const raw = new Map([...args].map(([argument, { value }]) => [argument, value] as const));
-      return checkArguments(module, raw, argument => args.get(argument)?.location ?? location);
+      return checkArguments(module, raw, (argument, part) => {
+        const field = args.get(argument);
+        return (part === 'name' ? field?.nameLocation : undefined) ?? field?.location ?? location;
+      });
     },
   };
 

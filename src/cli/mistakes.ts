@@ -1,0 +1,31 @@
+import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../source/diagnostic.js';
+import type { Secrets } from '../value/secrets.js';
+
+/** Ansible's code for a command line that makes no sense. */
+export const BAD_USAGE = 2;
+/** Ansible's code for what can't be used although the command line names it: no such file, a limit without hosts. */
+const BAD_INPUT = 1;
+/** Ansible's code for what can't be parsed. */
+const BAD_SYNTAX = 4;
+/** Ansible's code for a fault of the program itself. */
+const BUG = 250;
+
+/** Prints diagnostics as they may be shown. */
+export const printDiagnostics = (diagnostics: readonly Diagnostic[], secrets: Secrets): void => {
+  for (const diagnostic of diagnostics)
+    process.stderr.write(`${secrets.redact(formatDiagnostic(diagnostic))}\n`);
+};
+
+/**
+ * Prints what ended the program before its time, secrets left out.
+ * @returns the exit code: that of bad syntax for what has a place in a text
+ */
+export const reportError = (error: unknown, secrets: Secrets): number => {
+  if (error instanceof DiagnosticError) {
+    printDiagnostics(error.diagnostics, secrets);
+    return error.diagnostics.some(({ location }) => location) ? BAD_SYNTAX : BAD_INPUT;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${secrets.redact(`error: trueup itself has failed\n${trace}`)}\n`);
+  return BUG;
+};

@@ -1,0 +1,109 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { conditions, effective, lineage } from '../playbook/inherit.js';
+import type { Field, Node, Play, Playbook, Task } from '../playbook/model.js';
+import { isTaskSelected, type TagSelection, tagsOf } from '../playbook/tags.js';
+import { nodesOf, walk } from '../playbook/walk.js';
+import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
+import { SourceFile } from '../source/file.js';
+import type { Vault } from '../source/vault.js';
+import type { Engine } from '../template/index.js';
+import { searchPathOf, TaskFiles } from './local-files.js';
+
+/** Arguments that name a local file, by module, and the folder in which it is looked for first. */
+const FILE_ARGUMENTS: {
+  readonly [action: string]: { readonly arguments: readonly string[]; readonly folder: string };
+} = {
+  copy: { arguments: ['src'], folder: 'files' },
+  template: { arguments: ['src'], folder: 'templates' },
+  include_vars: { arguments: ['file', 'free_form'], folder: 'vars' },
+};
+
+/** Arguments of `template` under which its file is read otherwise. */
+const SYNTAX_ARGUMENT = /_string$|_blocks$|^newline_sequence$/;
+
+/**
+ * Local files that tasks and `vars_files` name outright and that are not there, and templates among them that can't be parsed: told
+ * before the first host is connected. What a run may never reach is left out, as is everything behind the first task that may itself
+ * write local files.
+ */
+export const checkLocalFiles = (
+  playbooks: readonly Playbook[],
+  tools: { readonly engine: Engine; readonly vault: Vault | undefined; readonly selection: TagSelection },
+): readonly Diagnostic[] => {
+  const diagnostics: Diagnostic[] = [];
+  for (const play of playbooks.flatMap(playbook => playbook.plays)) {
+    diagnostics.push(...play.varsFiles.flatMap(field => missingVarsFile(play, field)));
+    if (runsHere(play)) return diagnostics;
+    for (const node of walk(nodesOf(play))) {
+      if (mayRunHere(node)) return diagnostics;
+      if (node.kind === 'task' && isReached(node, tools.selection))
+        diagnostics.push(...checkTask(play, node, tools));
+    }
+    if (play.handlers.some(mayRunHere)) return diagnostics;
+  }
+  return diagnostics;
+};
+
+/** Whether a play may be for the machine that trueup runs on. */
+const runsHere = (play: Play): boolean =>
+  play.keywords.has('connection') ||
+  [play.hosts.value].flat().some(pattern => /localhost|127\.0\.0\.1|::1/.test(String(pattern)));
+
+/** Whether something of a play may run on this machine by itself, or bring in what does. */
+const mayRunHere = (node: Node): boolean =>
+  node.keywords.has('connection') ||
+  node.keywords.has('delegate_to') ||
+  (node.kind === 'task' && (node.action === 'include_tasks' || node.action === 'include_role'));
+
+const isReached = (task: Task, selection: TagSelection): boolean =>
+  conditions(task).length === 0 &&
+  task.loop === undefined &&
+  !tagsOf(task).includes('never') &&
+  isTaskSelected(task, selection) &&
+  effective(task, 'ignore_errors') === undefined &&
+  ![...lineage(task)].some(holder => holder.kind === 'block' && holder.rescue.length > 0);
+
+const missingVarsFile = (play: Play, field: Field): readonly Diagnostic[] => {
+  const names = [field.value].flat();
+  if (!names.every(name => typeof name === 'string')) return [];
+  const paths = names.map(name => (isAbsolute(name) ? name : join(dirname(resolve(play.file.path)), name)));
+  if (paths.some(path => existsSync(path))) return [];
+  return [missing(`vars file ${names.join(' or ')} was not found`, field, paths)];
+};
+
+const missing = (message: string, { location }: Field, tried: readonly string[]): Diagnostic => ({
+  severity: 'error',
+  message,
+  location,
+  hint: `looked for ${tried.join(', ')}`,
+});
+
+const checkTask = (
+  play: Play,
+  task: Task,
+  { engine, vault }: { readonly engine: Engine; readonly vault: Vault | undefined },
+): readonly Diagnostic[] => {
+  const named = Object.hasOwn(FILE_ARGUMENTS, task.action) ? FILE_ARGUMENTS[task.action] : undefined;
+  const field = named?.arguments.map(name => task.args.get(name)).find(found => found !== undefined);
+  if (named === undefined || typeof field?.value !== 'string' || task.args.has('remote_src')) return [];
+  const files = new TaskFiles(searchPathOf(task, dirname(resolve(play.file.path))), vault);
+  const path = files.find(named.folder, field.value);
+  if (path === undefined)
+    return [
+      missing(
+        `could not find or access "${field.value}"`,
+        field,
+        files.candidates(named.folder, field.value),
+      ),
+    ];
+  if (task.action !== 'template' || [...task.args.keys()].some(name => SYNTAX_ARGUMENT.test(name))) return [];
+  try {
+    if (!statSync(path).isFile()) return [];
+    return engine.checkFile(new SourceFile(path, files.read(path).toString('utf8')));
+  } catch (error) {
+    // What can't be read or decrypted is told by the task itself.
+    if (error instanceof DiagnosticError) return error.diagnostics;
+    return [];
+  }
+};
