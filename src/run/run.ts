@@ -2,7 +2,7 @@ import { ConnectionLost } from '../agent/protocol.js';
 import type { Host } from '../inventory/members.js';
 import { selectHosts } from '../inventory/pattern.js';
 import type { Play, Playbook } from '../playbook/model.js';
-import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
+import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.js';
 import { toText } from '../template/index.js';
 import { Template, type Value } from '../value/value.js';
 import type { Layer } from '../vars/scope.js';
@@ -132,7 +132,7 @@ const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => 
     }
     if (error instanceof Stopped) return 'ended';
     if (error instanceof DiagnosticError) {
-      for (const diagnostic of error.diagnostics)
+      for (const diagnostic of within(error, `on host ${hostRun.name}`).diagnostics)
         playRun.run.emit({ kind: 'diagnostic', diagnostic, host: hostRun.name });
       playRun.recap.failed(hostRun.name);
       return 'failed';

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../playbook/model.js';
-import { DiagnosticError, within } from '../source/diagnostic.js';
+import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.js';
+import { SourceFile } from '../source/file.js';
+import { UndefinedError } from '../template/index.js';
 import type { Value } from '../value/value.js';
 import { attempt, type Turn, unknownOutcome } from './attempt.js';
 import { runControl } from './control.js';
@@ -69,8 +71,25 @@ const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
 /** A mistake that only showed on this host: the task has failed with the diagnostic's sentence. */
 const diagnosed = (hostRun: HostRun, turn: Turn, error: DiagnosticError): Outcome => {
   const located = within(error, `in task "${turn.info.name}" on host ${hostRun.name}`);
-  hostRun.play.run.emit({ kind: 'diagnostic', diagnostic: located.diagnostics[0]!, host: hostRun.name });
+  for (const whole of located.diagnostics) {
+    const diagnostic = turn.info.noLog ? withoutSecrets(whole, error) : whole;
+    hostRun.play.run.emit({ kind: 'diagnostic', diagnostic, host: hostRun.name });
+  }
   return failed(error.message);
+};
+
+/** What may be told of a mistake in a task with no_log: its place, and which variable is missing. Neither values nor the line's text. */
+const withoutSecrets = (diagnostic: Diagnostic, error: DiagnosticError): Diagnostic => {
+  const { severity, location, context } = diagnostic;
+  return {
+    severity,
+    message:
+      error instanceof UndefinedError ? diagnostic.message : 'this is wrong in a way that no_log hides',
+    ...(location && {
+      location: { ...location, file: new SourceFile(location.file.path, location.file.text, true) },
+    }),
+    ...(context && { context }),
+  };
 };
 
 /** A task without a loop, or for one item, with its retries. */
