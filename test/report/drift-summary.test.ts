@@ -55,3 +55,134 @@ drift: 3 of 3 hosts, 3 tasks
 `,
   );
 });
+
+test('what could not be told and what was not checked is not fine', async t => {
+  const one = task([0], 'Migrate');
+  const two = task([1], 'Look', { action: 'stat' });
+  const three = task([2], 'Loop');
+  const wouldRun = { msg: 'Command would have run if not in check mode', skipped: true };
+  const { stdout } = await reported(
+    [
+      play('Web', 'web1', 'web2', 'web3'),
+      one.result('web1', 'skipped', { result: wouldRun }),
+      one.result('web2', 'skipped', {
+        result: { skip_reason: 'Conditional result was False', skipped: true },
+      }),
+      two.result('web3', 'unknown'),
+      three.item('web3', 'unknown', 'a'),
+      three.result('web3', 'changed', { result: { results: [wouldRun] } }),
+      playEnd,
+      runEnd({ web1: { skipped: 1 }, web2: { skipped: 1 }, web3: { ok: 2, changed: 1 } }),
+    ],
+    check,
+  );
+  t.is(
+    stdout,
+    `${banner('DRIFT REPORT')}web1 : in place, not checked 1
+web2 : in place
+web3 : drifted 1, unknown 2, not checked 1
+
+drifted: [web3]  Loop
+    would change
+
+unknown: depends on changes that check mode does not make
+    [web3]  Look
+    [web3]  Loop
+
+not checked: commands have no state to compare, apply would run them
+    [web1]  Migrate
+    [web3]  Loop
+
+drift: 1 of 3 hosts, 1 task; unknown: 2 tasks; not checked: 2 tasks
+`,
+  );
+});
+
+test('hosts that were lost are told with the reason, what was rescued is not', async t => {
+  const one = task([0], 'Try');
+  const two = task([1], 'Check');
+  const three = task([2], 'Reach');
+  const { stdout } = await reported(
+    [
+      play('Web', 'web1', 'web2', 'web3', 'web4'),
+      ...['web1', 'web2'].map(host => one.result(host, 'failed', { message: 'rescued' })),
+      ...['web1', 'web3'].map(host => two.result(host, 'failed', { message: 'no such file\nat all' })),
+      two.result('web4', 'failed', { message: 'ignored', ignored: true }),
+      three.result('web4', 'unreachable', { result: { msg: 'timed out' } }),
+      playEnd,
+      runEnd({
+        web1: { failed: 1, rescued: 1 },
+        web2: { ok: 1, rescued: 1 },
+        web3: { failed: 1 },
+        web4: { unreachable: 1, ignored: 1 },
+      }),
+    ],
+    check,
+  );
+  t.is(
+    stdout,
+    `${banner('DRIFT REPORT')}web1 : failed
+web2 : in place
+web3 : failed
+web4 : unreachable
+
+failed: 2 hosts [web1,web3]  Check
+    no such file
+    at all
+
+unreachable: [web4]  Reach
+    timed out
+
+in place: 1 host; failed: 2 hosts; unreachable: 1 host
+`,
+  );
+});
+
+test('all in place is one line for each host and a sentence', async t => {
+  const one = task([0], 'x');
+  const events = [play('p', 'a', 'b'), one.result('a', 'ok'), one.result('b', 'ok'), playEnd];
+  const { stdout } = await reported([...events, runEnd({ a: { ok: 1 }, b: { ok: 1 } })], check);
+  t.is(stdout, `${banner('DRIFT REPORT')}a : in place\nb : in place\n\nin place: 2 hosts\n`);
+});
+
+test('--diff shows the whole difference', async t => {
+  const one = task([0], 'x');
+  const { stdout } = await reported(
+    [
+      play('p', 'h'),
+      one.result('h', 'changed', {
+        differences: [{ kind: 'content', subject: '/x', before: 'a\n\n', after: 'b\n\n' }],
+      }),
+      runEnd({ h: { ok: 1, changed: 1 } }),
+    ],
+    { ...check, diff: true },
+  );
+  t.true(
+    stdout.includes(`drifted: [h]  x
+    --- before: /x
+    +++ after: /x
+    @@ -1,2 +1,2 @@
+    -a
+    +b
+     
+
+drift: 1 of 1 host, 1 task`),
+    stdout,
+  );
+});
+
+test('what is wrong is told during a check, and -v tells all else', async t => {
+  const one = task([0], 'x');
+  const events = [
+    play('p', 'h'),
+    { kind: 'diagnostic', diagnostic: { severity: 'error', message: 'odd' } },
+    one.result('h', 'ok'),
+    playEnd,
+    runEnd({ h: { ok: 1 } }),
+  ] as const;
+  const quiet = await reported(events, check);
+  t.is(quiet.stderr, 'error: odd\n');
+  t.false(quiet.stdout.includes('TASK'));
+  const verbose = await reported(events, { ...check, verbosity: 1 });
+  t.true(verbose.stdout.includes(`${banner('TASK [x]')}ok: [h] => {}\n${banner('DRIFT REPORT')}`));
+});

@@ -39,6 +39,8 @@ export class Painter {
     this.#resizing.on('resize', this.draw);
     process.on('exit', this.#restore);
     for (const signal of SIGNALS) process.on(signal, this.#interrupted);
+    process.on('SIGTSTP', this.#suspended);
+    process.on('SIGCONT', this.#resumed);
     this.draw();
   }
 
@@ -69,11 +71,26 @@ export class Painter {
       this.#resizing.off('resize', this.draw);
       process.off('exit', this.#restore);
       for (const signal of SIGNALS) process.off(signal, this.#interrupted);
+      process.off('SIGTSTP', this.#suspended);
+      process.off('SIGCONT', this.#resumed);
     }
     this.#screen.clear();
   }
 
   readonly #restore = (): void => this.#screen.restore();
+
+  /** Ctrl-Z: the shell gets its cursor back while the program is stopped. */
+  readonly #suspended = (): void => {
+    this.#screen.restore();
+    process.off('SIGTSTP', this.#suspended);
+    process.kill(process.pid, 'SIGTSTP');
+  };
+
+  readonly #resumed = (): void => {
+    process.off('SIGTSTP', this.#suspended);
+    process.on('SIGTSTP', this.#suspended);
+    this.draw();
+  };
 
   /** If no one else deals with the signal, the program ends by it as it would without a picture. */
   readonly #interrupted = (signal: NodeJS.Signals): void => {
