@@ -9,14 +9,16 @@ import type { Position } from './position.js';
 import { servicesFor } from './services.js';
 
 /**
- * The play's "Gathering Facts": nothing is asked yet. Facts are fetched by groups when a template first touches one, so that a play that
- * names none costs nothing.
+ * The play's "Gathering Facts": the host is reached, and the play's first probes are asked. Facts are fetched by groups when a template first
+ * touches one, so that a play that names none costs nothing.
  */
 export const gatherFacts = async (hostRun: HostRun, position: Position): Promise<void> => {
   const info = hostRun.play.infoOfGathering(position);
   hostRun.arrive(position);
   hostRun.play.run.emit({ kind: 'task-start', task: info, host: hostRun.name });
   hostRun.variables.gathersFacts = true;
+  hostRun.current = info;
+  await hostRun.contact();
   const outcome = ok({ ansible_facts: {} });
   hostRun.report(info, { ...outcome, duration: 0 });
 };

@@ -145,9 +145,26 @@ export class HostRun {
 
   /** Asks for probes now, and in the same message for those that looking ahead finds behind this turn. */
   async sendProbes(needed: readonly Probe[], turn: Turn | undefined): Promise<void> {
-    const ahead = turn === undefined ? [] : await lookAhead(this, turn, needed);
+    const ahead = await lookAhead(this, turn, needed);
     for (const [remote, account, probes] of byAgent([...needed, ...ahead]))
       this.#send(remote, account, [], probes);
+  }
+
+  /**
+   * Sees that the host can be reached as the play's user, in one message with the probes that looking ahead finds.
+   * Throws ConnectionLost.
+   */
+  async contact(): Promise<void> {
+    const { remote, account } = this.play.target(this, undefined, this.play.viewOf(this, undefined));
+    const nothing: Step = { kind: 'probe', script: { text: ':' } };
+    let answer: Promise<Output> | undefined;
+    for (const [other, otherAccount, probes] of byAgent(await lookAhead(this, undefined, []))) {
+      const isOwn = other === remote && otherAccount.key === account.key;
+      const answers = this.#send(other, otherAccount, isOwn ? [nothing] : [], probes);
+      if (isOwn) answer = answers[0];
+    }
+    answer ??= this.#send(remote, account, [nothing], [])[0]!;
+    await answer;
   }
 
   /** Sends a change, and behind it in the same message the probes that looking ahead finds. */

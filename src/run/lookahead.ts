@@ -36,11 +36,12 @@ interface Walk {
 /**
  * The probes of the tasks behind a turn, as far as they can be rendered assuming that nothing goes wrong until then. It is a guess:
  * a task takes an answer only if its probe comes out the same when it really is its turn.
+ * @param turn the task at hand; undefined between tasks
  * @param needed probes that are sent in the same message already
  */
 export const lookAhead = async (
   hostRun: HostRun,
-  turn: Turn,
+  turn: Turn | undefined,
   needed: readonly Probe[],
 ): Promise<readonly Probe[]> => {
   const walk: Walk = {
@@ -53,8 +54,8 @@ export const lookAhead = async (
   for (const { key } of needed) walk.known.set(key, (walk.known.get(key) ?? 0) + 1);
   try {
     // The task itself comes first: its loop may have more items.
-    if (turn.task.loop) await foresee(walk, turn.task, turn.item ?? -1);
-    pend(walk, turn.task);
+    if (turn?.task.loop) await foresee(walk, turn.task, turn.item ?? -1);
+    if (turn) pend(walk, turn.task);
     await walkOn(walk);
   } catch (error) {
     // Whatever can't be foreseen, a mistake in a later task included, is met when its turn comes.
