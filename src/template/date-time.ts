@@ -1,6 +1,6 @@
 import { Float } from '../value/value.js';
 import { type Clock, formatDate } from './date-format.js';
-import { Callable, type Runtime, Special } from './runtime.js';
+import { Callable, Fault, type Runtime, Special } from './runtime.js';
 import { toText } from './values/text.js';
 
 const two = (number: number): string => String(number).padStart(2, '0');
@@ -72,6 +72,8 @@ export class DateTime extends Special implements Clock {
   /** A time by its seconds since 1970, on the clock of UTC or of the runner's zone. */
   static at(seconds: number, utc: boolean): DateTime {
     const time = new Date(seconds * 1000);
+    if (Number.isNaN(time.getTime()))
+      throw new Fault(`${seconds} seconds since 1970 are beyond the calendar`);
     const minutes = utc ? 0 : -time.getTimezoneOffset();
     const name = utc ? 'GMT' : shortZone(time);
     return new DateTime(new Date(time.getTime() + minutes * 60_000), seconds, { name, minutes });

@@ -1,7 +1,7 @@
 import { type Filter, filters, freeFilters } from '../define.js';
 import { readJson, sourceText, writeJson } from '../json.js';
 import { Bytes, type CallArguments, Fault, type Runtime } from '../runtime.js';
-import { toInteger } from '../values/numbers.js';
+import { toInteger, toSize } from '../values/numbers.js';
 import { toBytes, toText, typeName } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
 import { readYaml, readYamlDocuments } from '../yaml-read.js';
@@ -9,7 +9,7 @@ import { writeYaml, type YamlLayout } from '../yaml-write.js';
 
 const indentOf = (value: Runtime | undefined): number | string | undefined => {
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : toInteger(value, 'the indent');
+  return typeof value === 'string' ? value : toSize(value, 'the indent');
 };
 
 const toJson = (value: Runtime, { named }: CallArguments, indent?: Runtime, sorted = false): string => {

@@ -5,7 +5,7 @@ import { add } from '../values/arithmetic.js';
 import { compare } from '../values/compare.js';
 import { isEqual } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
-import { toInteger } from '../values/numbers.js';
+import { toInteger, toSize } from '../values/numbers.js';
 import { Seen } from '../values/seen.js';
 import { characters, textLength } from '../values/strings.js';
 import { requireDefined, toText, typeName } from '../values/text.js';
@@ -141,7 +141,7 @@ export const listFilters: [string, Filter][] = aliased(
     ...filters({
       batch: [
         ['linecount', 'fill_with'],
-        (value, [size = null, fill]) => batch(value, toInteger(size, 'the size'), fill),
+        (value, [size = null, fill]) => batch(value, toSize(size, 'the size'), fill),
       ],
       first: [
         [],
@@ -184,7 +184,7 @@ export const listFilters: [string, Filter][] = aliased(
       ],
       slice: [
         ['slices', 'fill_with'],
-        (value, [count = null, fill]) => slices(value, toInteger(count, 'the number of slices'), fill),
+        (value, [count = null, fill]) => slices(value, toSize(count, 'the number of slices'), fill),
       ],
       sort: [
         ['reverse', 'case_sensitive', 'attribute'],

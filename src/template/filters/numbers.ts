@@ -117,7 +117,7 @@ export const numberFilters: [string, Filter][] = filters({
   filesizeformat: [
     ['binary'],
     (value, [binary = false]) =>
-      fileSize(typeof value === 'string' ? Number(value) : toNumber(value), isTruthy(binary)),
+      fileSize(toNumber(typeof value === 'string' ? toInt(value, value, 10) : value), isTruthy(binary)),
   ],
   float: [
     ['default'],

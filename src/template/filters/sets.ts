@@ -1,7 +1,7 @@
 import { type Filter, filters, freeFilters } from '../define.js';
 import { Fault, LIMITS, type Runtime, tupleOf } from '../runtime.js';
 import { iterate } from '../values/iterate.js';
-import { toInteger } from '../values/numbers.js';
+import { toInteger, toSize } from '../values/numbers.js';
 import { Seen } from '../values/seen.js';
 import { zipped } from './lists.js';
 
@@ -25,6 +25,7 @@ const requireSize = (size: number): void => {
 };
 
 const product = (lists: readonly (readonly Runtime[])[]): Runtime[] => {
+  requireSize(lists.length);
   requireSize(lists.reduce((size, list) => size * list.length, 1));
   let rows: Runtime[][] = [[]];
   for (const list of lists) rows = rows.flatMap(row => list.map(item => [...row, item]));
@@ -73,7 +74,7 @@ export const setFilters: [string, Filter][] = [
   }),
   ...freeFilters({
     product: (value, { positional, named }) => {
-      const times = toInteger(named.get('repeat') ?? 1, 'repeat');
+      const times = toSize(named.get('repeat') ?? 1, 'repeat');
       const lists = [value, ...positional].map(iterate);
       return product(Array.from({ length: times }, () => lists).flat());
     },

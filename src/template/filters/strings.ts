@@ -1,7 +1,7 @@
 import { aliased, type Filter, filters, freeFilters } from '../define.js';
 import { replaceText, splitText } from '../methods/string.js';
 import { Fault, type Runtime, tupleOf } from '../runtime.js';
-import { toInteger } from '../values/numbers.js';
+import { toInteger, toSize } from '../values/numbers.js';
 import { formatPercent } from '../values/percent.js';
 import * as strings from '../values/strings.js';
 import { toText } from '../values/text.js';
@@ -25,7 +25,7 @@ const title = (text: string): string =>
     .join('');
 
 const indent = (text: string, width: Runtime, first: boolean, blank: boolean): string => {
-  const by = typeof width === 'string' ? width : ' '.repeat(toInteger(width, 'the width'));
+  const by = typeof width === 'string' ? width : strings.repeat(' ', toSize(width, 'the width'));
   const [head = '', ...lines] = strings.splitLines(`${text}\n`);
   const rest = lines.map(line => `\n${line !== '' || blank ? by : ''}${line}`).join('');
   return `${first ? by : ''}${head}${rest}`;
@@ -50,6 +50,7 @@ const hyphenBefore = (chunk: string, room: number, breakHyphens: boolean): numbe
 
 /** Lines of words no longer than the width. */
 const wrapLine = (line: string, width: number, breakWords: boolean, breakHyphens: boolean): string[] => {
+  if (width < 1) throw new Fault('wordwrap() needs a width of at least 1');
   const pattern = breakHyphens ? /\s+|[^\s-]*[^\s\W]-+(?=\w{2})|\S+?(?=\s|$|[^\s\W]-\w{2})|\S+/g : /\s+|\S+/g;
   const queue: string[] = line.match(pattern) ?? [];
   const lines: string[] = [];

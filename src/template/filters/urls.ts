@@ -1,6 +1,6 @@
 import { type Filter, filters } from '../define.js';
+import { pairsOf } from '../methods/dict.js';
 import { Fault, type Runtime } from '../runtime.js';
-import { iterate } from '../values/iterate.js';
 import { toBytes, toText } from '../values/text.js';
 
 const percentEncode = (value: Runtime, safe: RegExp): string => {
@@ -19,8 +19,9 @@ const forQuery = (value: Runtime): string => percentEncode(value, /[\w.~-]/).rep
 
 const urlEncode = (value: Runtime): string => {
   if (!(value instanceof Map) && !Array.isArray(value)) return percentEncode(value, /[\w.~/-]/);
-  const pairs = value instanceof Map ? [...value] : value.map(pair => iterate(pair) as [Runtime, Runtime]);
-  return pairs.map(([key, entry]) => `${forQuery(key)}=${forQuery(entry)}`).join('&');
+  return pairsOf(value)
+    .map(([key, entry]) => `${forQuery(key)}=${forQuery(entry)}`)
+    .join('&');
 };
 
 /** A text whose percent signs and plus signs are undone, bytes that are no UTF-8 replaced. */

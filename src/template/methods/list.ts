@@ -82,7 +82,7 @@ export const listMethods: ReadonlyMap<string, Method> = methodTable<Runtime[]>({
     ['value'],
     (list, [value]) => {
       const at = list.findIndex(item => isEqual(item, required(value, 'the value')));
-      if (at === -1) throw new Fault(`${repr(value!)} is not in the list`);
+      if (at === -1) throw new Fault(`${repr(required(value, 'the value'))} is not in the list`);
       list.splice(at, 1);
       return null;
     },

@@ -1,7 +1,7 @@
 import { Bytes, Fault, type Runtime, tupleOf } from '../runtime.js';
 import { formatBraces } from '../values/format.js';
 import { iterate } from '../values/iterate.js';
-import { toInteger } from '../values/numbers.js';
+import { toInteger, toSize } from '../values/numbers.js';
 import * as strings from '../values/strings.js';
 import { typeName } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
@@ -110,7 +110,7 @@ const simple: ReadonlyMap<string, Method> = methodTable<string>({
   ],
   expandtabs: [
     ['tabsize'],
-    (text, [size = 8]) => text.replace(/^.*$/gm, line => expandTabs(line, toInteger(size))),
+    (text, [size = 8]) => text.replace(/^.*$/gm, line => expandTabs(line, toSize(size))),
   ],
   find: [['sub', 'start', 'end'], (text, args) => find(text, args, false)],
   index: [['sub', 'start', 'end'], (text, args) => mustFind(text, args, false)],
@@ -228,7 +228,7 @@ export const replaceText = (text: string, old: string, by: string, count: Runtim
 
 const zeroFill = (text: string, width: number): string => {
   const sign = /^[+-]/.exec(text)?.[0] ?? '';
-  return sign + text.slice(sign.length).padStart(width - sign.length, '0');
+  return sign + strings.repeat('0', width - text.length) + text.slice(sign.length);
 };
 
 const expandTabs = (line: string, size: number): string => {

@@ -106,7 +106,7 @@ const repeated = (value: string | Runtime[], times: Runtime): Runtime => {
   if (value.length * number > LIMITS.elements)
     throw new Fault(`a list of ${value.length * number} elements is too long`);
   const items: Runtime[] = [];
-  for (let round = 0; round < number; round++) for (const item of value) items.push(item);
+  for (let round = 0; value.length > 0 && round < number; round++) for (const item of value) items.push(item);
   return value instanceof Tuple ? tupleOf(...items) : items;
 };
 

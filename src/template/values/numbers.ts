@@ -1,5 +1,5 @@
 import { Float } from '../../value/value.js';
-import { Fault, type Runtime } from '../runtime.js';
+import { Fault, LIMITS, type Runtime } from '../runtime.js';
 import { requireDefined, typeName } from './text.js';
 
 /** An integer as it is kept: a number where that is exact, else a bigint. */
@@ -42,6 +42,14 @@ export const toInteger = (value: Runtime, what = 'value'): number => {
   return Number(number);
 };
 
+/** An integer argument that something is made that long of; throws a Fault where that would be too long. */
+export const toSize = (value: Runtime, what = 'value'): number => {
+  const size = toInteger(value, what);
+  if (size > LIMITS.elements)
+    throw new Fault(`${what} of ${size} is too large`, `at most ${LIMITS.elements}`);
+  return size;
+};
+
 const INTEGER_TEXT = /^[+-]?\d+(?:_\d+)*$/;
 const FLOAT_TEXT = /^[+-]?(?:(?:\d+(?:_\d+)*)(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i;
 
@@ -65,6 +73,7 @@ export const parseFloatText = (text: string): number | undefined => {
 /** Rounds half to even at a number of decimals, as Python's `round`, exactly by decimal digits of the double. */
 export const roundHalfEven = (value: number, decimals: number): number => {
   if (!Number.isFinite(value)) return value;
+  if (decimals < -400) return 0;
   if (decimals > 0) {
     // toFixed works on the exact binary value, so only true ties could differ and those end in 5 exactly.
     if (decimals > 22) return value;
