@@ -5,7 +5,7 @@
 
 cases.json: kind "expr" is evaluated as a playbook string's expression (backslashes are literal), "when" as a condition,
 "tmpl" as a template file. answers.json: expressions with escapes as in conditions, and template files. An answer that
-Python can't give as data (an address, an undefined value within a list) is kept as it was.
+Python can't give as data (an address, an undefined value within a list) is kept as it was. Run `npm run format` afterwards.
 """
 import copy
 import json
