@@ -1,4 +1,4 @@
-import type { LocalFiles, Scope } from '../template/index.js';
+import { type LocalFiles, Rendered, type Scope } from '../template/index.js';
 import type { Unrendered } from '../value/value.js';
 import { ResultNeeded } from './interrupts.js';
 
@@ -36,6 +36,8 @@ export class Assumptions implements Layer {
 /** The variables that a template sees: layers from the one that wins to the one that yields. */
 export class LayeredScope implements Scope {
   readonly layers: readonly Layer[];
+  /** What its variables have rendered to; a scope is made anew for each thing that is rendered. */
+  readonly rendered = new Rendered();
   /** Files that lookups and includes read. */
   readonly files?: LocalFiles;
 
