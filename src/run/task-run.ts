@@ -121,13 +121,16 @@ const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined)
       view.with(registered(task, outcome)).isTrue(until.value, until.location),
     );
     if (met) return outcome;
-    if (tried > retries)
+    if (tried > retries) {
+      // Ansible leaves the last attempt out of the count.
+      outcome.result.set('attempts', retries);
       return {
         ...outcome,
         status: 'failed',
         result: resultDict(outcome.result, { failed: true }),
         message: outcome.message ?? `${conditionText(until.value)} was not met after ${tried} attempts`,
       };
+    }
     hostRun.play.run.emit({
       kind: 'retry',
       task: turn.info,
