@@ -205,7 +205,9 @@ const planFolder = (
 
 const copying = (kind: Missing['kind'], from: string, to: string, owner: string, mode: string): string => {
   if (kind === 'd') return `folder ${quote(to)} ${quote(owner)} ${mode.padStart(5, '0')} || exit`;
-  if (kind === 'l')
-    return `target=$(readlink -n -- ${quote(from)} && echo x) && place_link -s "\${target%x}" ${quote(to)} || exit`;
+  if (kind === 'l') {
+    const chown = owner === '' ? '' : ` && chown -h ${owner} -- ${quote(to)}`;
+    return `target=$(readlink -n -- ${quote(from)} && echo x) && place_link -s "\${target%x}" ${quote(to)}${chown} || exit`;
+  }
   return `produce() { cat <${quote(from)}; }; put ${quote(to)} '' any ${quote(owner)} ${mode.padStart(5, '0')} '' '' '' || exit`;
 };

@@ -52,9 +52,7 @@ export const fileModuleProbe = ({ args, modified, accessed }: FileTask): Script 
     `source=$src`,
     ...(args.state === 'hard'
       ? []
-      : [
-          `case $src in /*) ;; *) if [ -d "$path" ] && [ ! -L "$path" ]; then source=$path/$src; else case $path in */*) source=\${path%/*}/$src ;; esac; fi ;; esac`,
-        ]),
+      : [`case $src in /*) ;; *) case $path in */*) source=\${path%/*}/$src ;; esac ;; esac`]),
     `resolve "$source"; source=$resolved`,
     `printf '%s\\0' "$source"; describe "$source"`,
     `if [ -d "$path" ] && [ -z "$(ls -A -- "$path")" ]; then printf empty; fi; printf '\\0'`,
