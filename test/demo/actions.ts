@@ -1,7 +1,8 @@
 import { program } from '../e2e/rig/repository.js';
 import { CLIENT, PASSWORD, SERVER } from './inventory.js';
+import { Disappointment } from './own-lab.js';
 import type { Ended, Programs } from './programs.js';
-import { Disappointment, type Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 const MARK = '/run/demo-mark';
 

@@ -4,7 +4,7 @@ import { outcomesIn, recapIn } from '../e2e/rig/play-output.js';
 /** The tasks that `trueup apply` showed as changed, in its plain form or in that for terminals; sorted, each once. */
 export const changedOnScreen = (text: string): string[] => {
   const shown = plain(text);
-  const lines = outcomesIn(shown).filter(({ status }) => status === 'changed');
+  const lines = outcomesIn(shown).filter(({ status, task }) => status === 'changed' && task !== '');
   const scrolled = [...shown.matchAll(/^changed: \[[^\]]+\] {2}(.+)$/gm)];
   return sorted([...lines.map(({ task }) => task), ...scrolled.map(([, task]) => task!)]);
 };

@@ -1,8 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import pc from 'picocolors';
-
-/** Something that the demo shows is not so. */
-export class Disappointment extends Error {}
+import { Disappointment } from './own-lab.js';
 
 interface Time {
   readonly what: string;
