@@ -185,5 +185,9 @@ whole_lab_down() {
   end_process "$LAB_DIR/run/mirror.pid"
   network_down
   while read -r root; do [ ! -d "$root/$LAB_BRIDGE" ] || rmdir "$root/$LAB_BRIDGE"; done < <(cgroup_roots)
+  # One that was being made by a command that was interrupted is still mounted.
+  for root in "$LAB_DIR"/identity*.root; do
+    if mountpoint -q "$root"; then umount "$root" 2>/dev/null || umount -l "$root"; fi
+  done
   rm -rf --one-file-system "$KNOWN_HOSTS" "$LAB_DIR"/{settings,names,locks} "$LAB_DIR"/identity*
 }
