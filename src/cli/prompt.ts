@@ -10,9 +10,10 @@ export const askSecret = async (question: string): Promise<string> => {
       undefined,
       'give it by a file or variable',
     );
-  process.stderr.write(`${question}: `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // The reader has switched the terminal's echo off by now: what is typed early must not be seen either.
+  process.stderr.write(`${question}: `);
   try {
     return await new Promise((resolve, reject) => {
       reader.once('SIGINT', () => reject(mistake('interrupted')));

@@ -151,6 +151,7 @@ const INTERRUPTED = 99;
 const stopOnSignal = (context: RunContext): (() => void) => {
   const onSignal = (): void => {
     if (context.stop.asked) {
+      process.stderr.write('stopped: what runs on hosts is ended, package managers are let finish\n');
       void context.connections.close().finally(() => process.exit(INTERRUPTED));
       return;
     }

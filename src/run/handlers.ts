@@ -10,7 +10,7 @@ import { carryOut } from './special.js';
 
 /** Takes note of the handlers that a changed task notifies. Throws a DiagnosticError for one that there isn't. */
 export const notify = async (hostRun: HostRun, task: Task, outcome: Outcome): Promise<void> => {
-  if (outcome.status !== 'changed' && outcome.result.get('changed') !== true) return;
+  if (outcome.status === 'failed' || outcome.result.get('changed') !== true) return;
   for (const handler of await notifiedBy(hostRun, task)) hostRun.notified.add(handler);
 };
 

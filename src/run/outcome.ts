@@ -43,9 +43,13 @@ export const ok = (result: Result | ReadonlyMap<Value, Value>, changed = false):
   differences: [],
 });
 
+/** Whether a result says that something was changed: a command that failed may have. */
+const isChanged = (result: Result | ReadonlyMap<Value, Value>): boolean =>
+  (result instanceof Map ? result.get('changed') : (result as Result).changed) === true;
+
 export const failed = (message: string, result: Result | ReadonlyMap<Value, Value> = {}): Outcome => ({
   status: 'failed',
-  result: resultDict(result, { changed: false, failed: true, msg: message }),
+  result: resultDict(result, { changed: isChanged(result), failed: true, msg: message }),
   differences: [],
   message,
 });

@@ -21,7 +21,8 @@ export class Recap {
     else if (outcome.status === 'unreachable') counts.unreachable++;
     else if (outcome.status !== 'failed' || outcome.ignored) counts.ok++;
     if (outcome.ignored) counts.ignored++;
-    if (outcome.status === 'changed') counts.changed++;
+    if (outcome.status === 'changed' || (outcome.ignored && outcome.result.get('changed') === true))
+      counts.changed++;
   }
 
   failed(host: string): void {

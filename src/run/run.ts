@@ -29,9 +29,14 @@ export interface RunPlan {
   readonly prompts: (play: Play) => Layer;
 }
 
-/** Runs playbooks, play after play, and reports all that happens. */
+/**
+ * Runs playbooks, play after play, and reports all that happens.
+ * @throws DiagnosticError for mistakes in hosts' variable files, before any host is reached
+ */
 export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunEnd> => {
   const started = performance.now();
+  for (const { plays } of plan.playbooks)
+    for (const play of plays) run.store.readVariables(hostsOf(run, plan, play, []));
   run.emit({ kind: 'run-start', checkMode: run.options.checkMode, diff: run.options.diff, time: new Date() });
   const lost = new Map<string, HostEnd>();
   try {
@@ -54,6 +59,12 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
   };
 };
 
+/** The names of a play's hosts that --limit leaves. */
+const hostsOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnostic[]): readonly string[] =>
+  selectHosts(run.store.inventory, renderedPattern(run, play), { location: play.hosts.location, warnings })
+    .filter(host => plan.limit === undefined || plan.limit.has(host))
+    .map(host => host.name);
+
 /** Runs one play. False if the run ends here: every host of a batch has failed. */
 const runPlay = async (
   run: RunContext,
@@ -62,13 +73,13 @@ const runPlay = async (
   lost: Map<string, HostEnd>,
 ): Promise<boolean> => {
   const warnings: Diagnostic[] = [];
-  const pattern = renderedPattern(run, play);
-  const selected = selectHosts(run.store.inventory, pattern, { location: play.hosts.location, warnings })
-    .filter(host => plan.limit === undefined || plan.limit.has(host))
-    .map(host => host.name);
+  const selected = hostsOf(run, plan, play, warnings);
   for (const diagnostic of warnings) run.emit({ kind: 'diagnostic', diagnostic });
   const hosts = selected.filter(host => !lost.has(host));
-  const name = play.name === undefined ? [pattern].flat().join(',') : renderedText(run, play.name.value);
+  const name =
+    play.name === undefined
+      ? [renderedPattern(run, play)].flat().join(',')
+      : renderedText(run, play.name.value);
   run.emit({ kind: 'play-start', name, hosts });
   if (hosts.length === 0) {
     run.emit({ kind: 'play-end' });

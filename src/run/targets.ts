@@ -34,7 +34,8 @@ export const targetOf = (play: PlayRun, host: string, task: Task | undefined, vi
   const variables = new Map<string, Value>();
   for (const variable of CONNECTION_VARIABLES) {
     const value = read(variable);
-    if (value !== undefined) variables.set(variable, view.render(value));
+    if (value !== undefined && !(variable === 'ansible_host' && value === name))
+      variables.set(variable, view.render(value));
   }
   for (const [keyword, variable] of KEYWORDS) {
     const field = effective(holder, keyword);

@@ -1,6 +1,6 @@
 import { type Diagnostic, mistake } from './diagnostic.js';
 import { SourceFile } from './file.js';
-import { isVaultText, type Vault } from './vault.js';
+import { GIVE_PASSWORD, isVaultText, type Vault } from './vault.js';
 import { parseYaml } from './yaml.js';
 import type { YamlNode } from './yaml-node.js';
 
@@ -17,7 +17,7 @@ export const readSource = (path: string, vault: Vault | undefined): SourceFile =
   }
   if (!isVaultText(file.text)) return file;
   const location = { file, start: 0, end: 0 };
-  if (!vault) throw mistake('this file is vaulted and there is no vault password', location);
+  if (!vault) throw mistake('this file is vaulted and there is no vault password', location, GIVE_PASSWORD);
   return new SourceFile(path, vault.decryptBytes(file.text, location).toString('utf8'), true);
 };
 

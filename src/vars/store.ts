@@ -40,6 +40,9 @@ const reversed = (layers: readonly FieldVariables[]): Layer[] =>
     .map(fields)
     .reverse();
 
+/** What Ansible gives every host that doesn't say otherwise: it answers under its own name. */
+const hostDefaults = (host: string): Layer => new Map([['ansible_host', host]]);
+
 /** All variables of a run, in Ansible's documented order of precedence ("Understanding variable precedence", 22 levels). */
 export class VariableStore {
   readonly inventory: Inventory;
@@ -98,6 +101,7 @@ export class VariableStore {
       host.included,
       factsLayer(host, this.#groupOf),
       ...this.#ofInventory(name),
+      hostDefaults(name),
     ]);
   }
 
@@ -115,8 +119,13 @@ export class VariableStore {
     if (request.assumptions) layers.push(request.assumptions);
     layers.push(host.set, host.included, ...task.vars, ...task.roleVars, ...request.play.files(request.host));
     layers.push(request.play.prompts, fields(play.vars), factsLayer(host, this.#groupOf));
-    layers.push(...this.#ofInventory(request.host), ...task.defaults);
+    layers.push(...this.#ofInventory(request.host), ...task.defaults, hostDefaults(request.host));
     return new LayeredScope(layers, request.files);
+  }
+
+  /** Reads the variable files of hosts, so that mistakes in them are found early. Throws DiagnosticErrors. */
+  readVariables(hosts: Iterable<string>): void {
+    for (const host of hosts) this.#ofInventory(host);
   }
 
   /** Forgets what was read of inventories: hosts or groups were added. */

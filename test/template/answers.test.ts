@@ -1,6 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'ava';
 import { DiagnosticError } from '../../src/source/diagnostic.js';
 import { SourceFile } from '../../src/source/file.js';
@@ -14,7 +13,7 @@ interface Case {
   readonly answer?: string;
 }
 
-const text = readFileSync(join(import.meta.dirname, '../../../../test/template/answers.json'), 'utf8');
+const text = readFileSync('test/template/answers.json', 'utf8');
 const data = JSON.parse(text) as {
   files: { [name: string]: string };
   expressions: Case[];

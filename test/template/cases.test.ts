@@ -1,6 +1,5 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'ava';
 import { DiagnosticError } from '../../src/source/diagnostic.js';
 import { SourceFile } from '../../src/source/file.js';
@@ -32,10 +31,7 @@ const KNOWN_DIFFERENCES = new Map<number, string>([
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), 'trueup-template-'));
-const data = readFileSync(
-  join(import.meta.dirname, '../../../../test/template/cases.json'),
-  'utf8',
-).replaceAll('/tmp/jc_', `${folder}/jc_`);
+const data = readFileSync('test/template/cases.json', 'utf8').replaceAll('/tmp/jc_', `${folder}/jc_`);
 const file = JSON.parse(data) as { cases: Case[]; howto: { files: { [name: string]: string } } };
 // The variables keep Python's floats, which JSON.parse would lose.
 const variables = (readJson(data) as Map<string, Map<string, Value>>).get('vars')!;

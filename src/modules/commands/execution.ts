@@ -178,7 +178,8 @@ const conclude =
       ...times(trailer),
       msg: output.code === 0 ? '' : 'non-zero return code',
     };
-    if (output.code !== 0) return { kind: 'failed', message: 'non-zero return code', result };
+    if (output.code !== 0)
+      return { kind: 'failed', message: 'non-zero return code', result: { ...result, changed: true } };
     return { kind: 'changed', result };
   };
 

@@ -33,7 +33,7 @@ export const raw = defineModule<Args, Args, undefined>({
     conclude: (output): Conclusion => {
       const result = { rc: output.code, ...texts(output, false) };
       if (output.code === 0) return { kind: 'changed', result };
-      return { kind: 'failed', message: 'non-zero return code', result };
+      return { kind: 'failed', message: 'non-zero return code', result: { ...result, changed: true } };
     },
   }),
 });

@@ -95,5 +95,5 @@ const scriptOf = ({ args, content, interpreter, parameters }: Prepared): Script 
 const conclude = (output: Output): Conclusion => {
   const result = { rc: output.code, ...texts(output, false) };
   if (output.code === 0) return { kind: 'changed', result };
-  return { kind: 'failed', message: 'non-zero return code', result };
+  return { kind: 'failed', message: 'non-zero return code', result: { ...result, changed: true } };
 };

@@ -36,6 +36,7 @@ for (const shell of SHELLS) {
     const outcome = await perform(raw, { free_form: "printf 'a\\n\\n'; exit 3" }, { shell });
     t.is(outcome.kind, 'failed');
     t.deepEqual(outcome.result, {
+      changed: true,
       rc: 3,
       stdout: 'a\n\n',
       stdout_lines: ['a', ''],
