@@ -1,5 +1,6 @@
 import { parseArguments } from '../modules/arguments.js';
 import { fromPlain, type Value } from '../value/value.js';
+import { ALL_FACTS } from '../vars/facts.js';
 import type { FactsNeeded } from '../vars/interrupts.js';
 import type { HostRun } from './host-run.js';
 import { type Instance, instanceKey } from './instance.js';
@@ -30,7 +31,9 @@ export const factsProbe = async (
 ): Promise<Probe & { readonly instance: Instance }> => {
   const { play } = hostRun;
   const module = play.run.setup;
-  const parsed = parseArguments(module, new Map<string, Value>([['gather_subset', ['!all', '!min', group]]]));
+  // "!all" would take "all" away again.
+  const subset = group === ALL_FACTS ? [group] : ['!all', '!min', group];
+  const parsed = parseArguments(module, new Map<string, Value>([['gather_subset', subset]]));
   if (!parsed.ok) throw new Error(`setup does not know the group of facts ${group}`);
   const context = { checkMode: false, diff: false };
   const view = play.viewOf(hostRun, undefined);

@@ -8,14 +8,14 @@ import type { Layer } from './scope.js';
 export type FactGroup = (name: string) => string | undefined;
 
 /** The group that brings every fact. */
-const ALL = 'all';
+export const ALL_FACTS = 'all';
 
 /** A fact, if it has been gathered. Throws FactsNeeded if it still can be. */
 const factOf = (host: HostVariables, name: string, groupOf: FactGroup): Value | undefined => {
   const fact = host.facts.get(name);
   if (fact !== undefined || !host.gathersFacts) return fact;
   const group = groupOf(name);
-  if (group !== undefined && !host.gathered.has(group) && !host.gathered.has(ALL))
+  if (group !== undefined && !host.gathered.has(group) && !host.gathered.has(ALL_FACTS))
     throw new FactsNeeded(host.name, group);
   return undefined;
 };
@@ -36,7 +36,8 @@ class FactsDict extends LazyDict {
   }
 
   override keys(): MapIterator<Value> {
-    if (this.#host.gathersFacts && !this.#host.gathered.has(ALL)) throw new FactsNeeded(this.#host.name, ALL);
+    if (this.#host.gathersFacts && !this.#host.gathered.has(ALL_FACTS))
+      throw new FactsNeeded(this.#host.name, ALL_FACTS);
     return this.#host.facts.keys();
   }
 }
