@@ -7,7 +7,7 @@ import { story } from './story.js';
 
 const stage = new Stage();
 
-process.exitCode = await inOwnLab(
+const code = await inOwnLab(
   {
     fail: reason => stage.fail(`The demo ended early: ${reason}`),
     last: cleanUp => stage.step('all of it is taken away again', cleanUp),
@@ -17,4 +17,5 @@ process.exitCode = await inOwnLab(
     return story(stage, new Actions(stage, programs, password), labFolder);
   },
 );
-stage.summary();
+if (code === 0) stage.summary();
+process.exitCode = code;

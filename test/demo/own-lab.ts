@@ -38,16 +38,24 @@ export const inOwnLab = async (
     if (code !== 0) throw new Disappointment(`the lab could not be taken away:\n${text}`);
     rmSync(labFolder, { recursive: true, force: true });
   };
-  try {
+  const worked = await outcomeOf(companion, async () => {
     // An earlier run may have been killed.
     await cleanUp();
     await work(programs);
+  });
+  const cleaned = await outcomeOf(companion, () => companion.last(cleanUp));
+  return worked || cleaned;
+};
+
+/** The exit code of a part of the work. */
+const outcomeOf = async (companion: Companion, part: () => Promise<void>): Promise<number> => {
+  try {
+    await part();
     return 0;
   } catch (error) {
-    if (!(error instanceof Interrupted || error instanceof Disappointment)) throw error;
-    companion.fail(error.message);
+    if (!(error instanceof Error)) throw error;
+    const expected = error instanceof Interrupted || error instanceof Disappointment;
+    companion.fail((expected ? error.message : error.stack) ?? error.message);
     return error instanceof Interrupted ? error.code : 1;
-  } finally {
-    await companion.last(cleanUp);
   }
 };
