@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { DiagnosticError } from '../../src/source/diagnostic.js';
 import { SourceFile } from '../../src/source/file.js';
