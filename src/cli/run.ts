@@ -21,6 +21,7 @@ import type { Secrets } from '../value/secrets.js';
 import type { Variables } from '../value/value.js';
 import { LayeredScope } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
+import { unreadSettings } from './configuration.js';
 import { readExtraVars } from './extra-vars.js';
 import { inventorySources, openInventory } from './inventory.js';
 import { listing } from './listing.js';
@@ -37,6 +38,7 @@ export const run = async (
 ): Promise<number> => {
   const vault = await openVault(options, secrets);
   const extra = readExtraVars(options.extraVars, vault);
+  printDiagnostics(unreadSettings(process.env), secrets);
   const inventory = openInventory(options, vault, secrets);
   const engine = new Engine();
   const table = new ModuleTable();
