@@ -190,6 +190,35 @@ for (const shell of SHELLS) {
     t.deepEqual([statSync(path).uid, readFileSync(path, 'utf8')], [65534, 'new']);
   });
 
+  test(`${shell}: put lets no one read the new file before it has its owner and mode`, async t => {
+    const path = join(temporaryFolder(t), 'file');
+    const text = `umask 000; produce() { stat -c '%a %u' ${path.slice(0, -4)}.trueup.*; }
+put ${path} '' absent 65534 00644 '' '' ''`;
+    t.is((await run({ text, uses: [put] }, { shell })).code, 0);
+    t.is(readFileSync(path, 'utf8'), '600 0\n');
+    t.deepEqual([statSync(path).mode & 0o777, statSync(path).uid], [0o644, 65534]);
+  });
+
+  test(`${shell}: put that is ended leaves nothing behind`, async t => {
+    const folder = temporaryFolder(t);
+    const text = `produce() { echo half; sh -c 'kill -TERM $PPID'; }\nput ${folder}/file '' absent '' 00644 '' '' ''`;
+    t.is((await run({ text, uses: [put] }, { shell })).code, 143);
+    t.deepEqual(readdirSync(folder), []);
+  });
+
+  test(`${shell}: put keeps an access control list`, async t => {
+    const path = join(temporaryFolder(t), 'file');
+    writeFileSync(path, 'old');
+    const tools = temporaryFolder(t);
+    const fake = (name: string, does: string) =>
+      writeFileSync(join(tools, name), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
+    fake('getfacl', 'echo user:nobody:r--');
+    fake('setfacl', `cat >${tools}/given`);
+    const wish = script({ path, content: 'new', seen: sha256('old') });
+    t.is((await run(wish, { shell, path: `${tools}:/usr/bin:/bin` })).code, 0);
+    t.is(readFileSync(join(tools, 'given'), 'utf8'), 'user:nobody:r--\n');
+  });
+
   test(`${shell}: put takes any name`, async t => {
     const folder = temporaryFolder(t);
     await putsAnyName(shell, folder);
