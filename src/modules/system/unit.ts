@@ -128,7 +128,7 @@ export const planUnit = (request: UnitRequest, state: UnitState, { checkMode }: 
   const conclude = (output: Output): Conclusion =>
     output.code === 0
       ? { kind: changed ? 'changed' : 'unchanged', result }
-      : { kind: 'failed', message: explain(name, output), result };
+      : { kind: 'failed', message: explain(name, output) };
   // Making systemd read its files again is no difference in the host's state.
   return changed
     ? { kind: 'change', result, differences, apply, conclude }
