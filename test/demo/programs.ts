@@ -31,6 +31,10 @@ export interface Ended {
 }
 
 const INTERRUPTED = 130;
+/** What trueup and ansible-playbook end with when Ctrl-C has stopped them. */
+const STOPPED = 99;
+/** A program that was killed may have left the cursor hidden, and long lines cut. */
+const SHOW_CURSOR_AND_WRAP = '\x1b[?25h\x1b[?7h';
 
 /** Runs programs, which end when the demo is interrupted; whoever waits for one then gets `Interrupted`. */
 export class Programs {
@@ -68,6 +72,7 @@ export class Programs {
       );
       return { code, text: readFileSync(typescript, 'utf8') };
     } finally {
+      process.stdout.write(SHOW_CURSOR_AND_WRAP);
       rmSync(folder, { recursive: true });
     }
   }
@@ -108,7 +113,8 @@ export class Programs {
         interruption?.removeEventListener('abort', stop);
         if (interruption?.aborted) reject(interruption.reason);
         // Ctrl-C on the program's terminal, of which only its status tells.
-        else if (terminal && (code === INTERRUPTED || signal !== null)) reject(new Interrupted(INTERRUPTED));
+        else if (terminal && (code === STOPPED || code === INTERRUPTED || signal !== null))
+          reject(new Interrupted(INTERRUPTED));
         else resolve({ code: code ?? INTERRUPTED, text });
       });
     });
