@@ -1,5 +1,6 @@
 # put PATH SIZE SEEN OWNER MODE BACKUP UNSAFE VALIDATE: makes PATH a regular file that holds the next SIZE bytes of standard
-# input; or where SIZE is empty, what the function `produce` prints. At every instant PATH is either what it was or the whole new file, with its owner and mode.
+# input; or where SIZE is empty, what the function `produce` prints. At every instant PATH is either what it was or the whole
+# new file, with its owner and mode.
 #   SEEN      what PATH must still be: "absent", "link" (the link is replaced), the SHA-256 of a regular file, or "any" but a
 #             folder; else the status is 75
 #   OWNER     what chown takes; with a question mark in front, if that can be had; empty: whoever runs this
