@@ -69,16 +69,14 @@ export const outcomeText = (task: TaskInfo, host: string, outcome: TaskOutcome, 
   }
 };
 
-/** debug and assert exist to be read; what gathering facts brings is too much to be. */
+/** debug and assert are there to be read; what gathering facts brings is too much to be. */
 const showsResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): boolean => {
   if (task.action === 'gather_facts' || task.action === 'setup') return false;
   return view.verbosity > 0 || speaks(task, outcome);
 };
 
 const speaks = (task: TaskInfo, outcome: TaskOutcome): boolean =>
-  !task.noLog &&
-  outcome.status !== 'skipped' &&
-  (task.action === 'assert' || (task.action === 'debug' && outcome.status !== 'failed'));
+  !task.noLog && outcome.shown === true && outcome.status !== 'skipped';
 
 const resultText = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): string => {
   const indented = speaks(task, outcome) || view.verbosity > 2;

@@ -53,9 +53,8 @@ const rendererOf = (painter: Painter) =>
       painter.start();
     }
 
-    end(): void {
-      painter.stop();
-    }
+    /** Whoever reports ends the picture: the next play goes on with it. */
+    end(): void {}
   };
 
 /** How a host's task is ended. */

@@ -12,15 +12,13 @@ export interface Resizing {
   off(event: 'resize', listener: () => void): unknown;
 }
 
-/** Draws the state of a run again and again, for as long as anyone wants it to. */
+/** Draws the state of a run again and again, from the first play on until the run has ended. */
 export class Painter {
   readonly #screen: Screen;
   readonly #state: RunState;
   readonly #clock: () => number;
   readonly #resizing: Resizing;
   #timer: NodeJS.Timeout | undefined;
-  /** How many want it to be drawn: a play may begin before the one before it has been put away. */
-  #viewers = 0;
   #finished = false;
   #tick = 0;
 
@@ -32,9 +30,7 @@ export class Painter {
   }
 
   start(): void {
-    if (this.#finished) return;
-    this.#viewers++;
-    if (this.#timer) return;
+    if (this.#finished || this.#timer) return;
     this.#timer = setInterval(this.draw, INTERVAL);
     this.#resizing.on('resize', this.draw);
     process.on('exit', this.#restore);
@@ -51,20 +47,9 @@ export class Painter {
     );
   };
 
-  /** One less wants it to be drawn. */
-  stop(): void {
-    if (this.#finished) return;
-    this.#viewers--;
-    if (this.#viewers === 0) this.#end();
-  }
-
   /** Ends drawing for good and takes the picture away. */
   finish(): void {
     this.#finished = true;
-    this.#end();
-  }
-
-  #end(): void {
     if (this.#timer) {
       clearInterval(this.#timer);
       this.#timer = undefined;
