@@ -57,7 +57,7 @@ export class PlainReporter implements Reporter {
         return;
       case 'progress':
         this.#order.progress(event.position);
-        this.#batchEnded = event.position[0] === Number.POSITIVE_INFINITY;
+        if (event.position[0] === Number.POSITIVE_INFINITY) this.#batchEnded = true;
         return;
       case 'play-end':
         this.#order.flush();

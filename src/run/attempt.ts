@@ -88,7 +88,7 @@ const apply = async (
   plan: Extract<Plan, { kind: 'change' | 'action' }>,
 ): Promise<Conclusion> => {
   await hostRun.play.mayChange(turn.position);
-  if (hostRun.play.run.stop.asked) throw new Stopped();
+  if (hostRun.play.run.stop.asked || hostRun.play.aborted) throw new Stopped();
   const step: Step = {
     kind: 'apply',
     script: await journaled(hostRun, turn, instance, plan.apply),

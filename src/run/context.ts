@@ -33,7 +33,7 @@ export interface Stop {
   asked: boolean;
 }
 
-/** The run was stopped before this change. */
+/** The run, or the play for all hosts, was stopped before this change. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 }

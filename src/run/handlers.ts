@@ -19,7 +19,7 @@ const notifiedBy = async (hostRun: HostRun, task: Task): Promise<readonly Task[]
   const { handlers } = hostRun.play;
   const topics = await hostRun.rendering(task, view => textsOf(task, 'notify', view));
   return topics.flatMap(topic => {
-    const found = notifiedHandlers(topic, handlers, handler => hostRun.play.handlerName(hostRun, handler));
+    const found = notifiedHandlers(topic, handlers, handler => hostRun.play.nameOn(hostRun, handler));
     if (found.length > 0) return found;
     throw mistake(
       `the requested handler "${topic}" was not found`,
@@ -36,7 +36,7 @@ export const journalNames = async (hostRun: HostRun, task: Task): Promise<readon
 
 /** The name under which the journal on the host has a handler. */
 export const journalName = (hostRun: HostRun, handler: Task): string =>
-  [roleOf(handler)?.name, hostRun.play.handlerName(hostRun, handler) ?? handler.action]
+  [roleOf(handler)?.name, hostRun.play.nameOn(hostRun, handler) ?? handler.action]
     .filter(part => part !== undefined)
     .join(' : ');
 

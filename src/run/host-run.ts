@@ -41,8 +41,6 @@ export class HostRun {
   ended = false;
   /** The task at hand. */
   current: TaskInfo | undefined;
-  /** The failed task and its result, inside rescue. */
-  failure: { readonly task: Task; readonly result: Value } | undefined;
   #cursor: Cursor;
   #position: Position = [];
   readonly #rolesDone = new Set<string>();
@@ -101,8 +99,18 @@ export class HostRun {
     const caught = fail(this.#cursor, { task, result });
     if (caught === undefined) return false;
     this.#cursor = caught.cursor;
-    this.failure = { task, result };
-    if (caught.rescued) this.play.recap.rescued(this.name);
+    if (caught.rescued) {
+      this.play.recap.rescued(this.name);
+      const { set } = this.variables;
+      set.set('ansible_failed_result', result);
+      set.set(
+        'ansible_failed_task',
+        new Map<Value, Value>([
+          ['name', this.play.nameOn(this, task) ?? ''],
+          ['action', task.action],
+        ]),
+      );
+    }
     return true;
   }
 

@@ -51,7 +51,8 @@ export const lookAhead = async (
     known: new Map(),
     most: hostRun.window.size,
   };
-  for (const { key } of needed) walk.known.set(key, (walk.known.get(key) ?? 0) + 1);
+  // What a turn needs it takes itself; a task behind it with the same probe has to have an answer of its own.
+  if (!turn) for (const { key } of needed) walk.known.set(key, (walk.known.get(key) ?? 0) + 1);
   try {
     // The task itself comes first: its loop may have more items.
     if (turn?.task.loop) await foresee(walk, turn.task, turn.item ?? -1);

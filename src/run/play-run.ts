@@ -196,8 +196,8 @@ export class PlayRun {
     return info;
   }
 
-  /** A handler's name, rendered; undefined if it has none or it can't be. */
-  handlerName(hostRun: HostRun, handler: Task): string | undefined {
+  /** A task's or handler's name, rendered; undefined if it has none or it can't be. */
+  nameOn(hostRun: HostRun, handler: Task): string | undefined {
     if (handler.name === undefined) return undefined;
     try {
       return hostRun.view(handler).text(handler.name);
@@ -247,6 +247,10 @@ export class PlayRun {
 
   /** A host can't be reached any more. */
   unreachable(hostRun: HostRun, message: string): void {
+    if (this.#setting.anyErrorsFatal) {
+      this.fatal = true;
+      this.end();
+    }
     const info = hostRun.current ?? this.infoOfGathering([]);
     hostRun.report(info, {
       status: 'unreachable',
