@@ -44,6 +44,7 @@ export interface OutcomeParts {
   readonly differences?: readonly Difference[];
   readonly message?: string;
   readonly ignored?: boolean;
+  readonly shown?: boolean;
   readonly item?: string;
 }
 

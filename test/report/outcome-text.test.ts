@@ -110,7 +110,9 @@ test(
   lines,
   {
     info: { action: 'debug' },
-    events: one => [one.result('h', 'ok', { result: { msg: 'a\nb', changed: false, failed: false } })],
+    events: one => [
+      one.result('h', 'ok', { result: { msg: 'a\nb', changed: false, failed: false }, shown: true }),
+    ],
   },
   `${String.raw`ok: [h] => {
     "msg": "a\nb"
@@ -122,7 +124,10 @@ test(
   {
     info: { action: 'debug' },
     events: one => [
-      one.item('h', 'ok', '1', { result: { x: 5, item: 1, ansible_loop_var: 'item', changed: false } }),
+      one.item('h', 'ok', '1', {
+        result: { x: 5, item: 1, ansible_loop_var: 'item', changed: false },
+        shown: true,
+      }),
       one.result('h', 'ok', { result: { results: [] } }),
     ],
   },
@@ -133,9 +138,17 @@ test(
   lines,
   {
     info: { action: 'assert' },
-    events: one => [one.result('h', 'failed', { result: { msg: 'Assertion failed', assertion: '1 == 2' } })],
+    events: one => [
+      one.result('h', 'failed', { result: { msg: 'Assertion failed', assertion: '1 == 2' }, shown: true }),
+    ],
   },
   'fatal: [h]: FAILED! => {\n    "assertion": "1 == 2",\n    "msg": "Assertion failed"\n}\n',
+);
+test(
+  'an assertion that is to be quiet shows nothing',
+  lines,
+  { info: { action: 'assert' }, events: one => [one.result('h', 'ok', { result: { msg: 'fine' } })] },
+  'ok: [h]\n',
 );
 test(
   'gathered facts are not shown even with -v',
@@ -213,7 +226,7 @@ test(
   {
     color: true,
     info: { action: 'debug' },
-    events: one => [one.result('h', 'ok', { result: { msg: 'x' } })],
+    events: one => [one.result('h', 'ok', { result: { msg: 'x' }, shown: true })],
   },
   '\x1b[0;32mok: [h] => {\x1b[0m\n\x1b[0;32m    "msg": "x"\x1b[0m\n\x1b[0;32m}\x1b[0m\n',
 );
