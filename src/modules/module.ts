@@ -175,7 +175,7 @@ export interface ControlServices {
 }
 
 /** What came of a control. */
-export type ControlOutcome =
+export type ControlOutcome = (
   | {
       readonly kind: 'ok' | 'skipped';
       readonly result: { readonly [key: string]: Value };
@@ -184,7 +184,11 @@ export type ControlOutcome =
       /** Variables from the user's files, with their templates (include_vars). */
       readonly included?: ReadonlyMap<string, Unrendered>;
     }
-  | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
+  | { readonly kind: 'failed'; readonly message: string; readonly result?: Result }
+) & {
+  /** The result is there to be read, even without -v (debug). */
+  readonly shown?: boolean;
+};
 
 /**
  * A module that runs on the runner alone: debug, set_fact, assert, fail. Options of type `condition` come as they were

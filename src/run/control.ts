@@ -37,11 +37,13 @@ export const evaluateControl = (hostRun: HostRun, task: Task, control: Control, 
   for (const [name, value] of raw) args.set(canonicalName(control.options, name) ?? name, value);
   const outcome = control.run(args, servicesOf(hostRun, task, view));
   const nothing = { facts: new Map(), included: new Map() };
-  if (outcome.kind === 'failed') return { outcome: failed(outcome.message, outcome.result), ...nothing };
+  const shown = outcome.shown === true;
+  if (outcome.kind === 'failed')
+    return { outcome: { ...failed(outcome.message, outcome.result), shown }, ...nothing };
   const result = new Map<Value, Value>(Object.entries(outcome.result));
   return {
     ...nothing,
-    outcome: outcome.kind === 'skipped' ? skipped(result) : ok(result),
+    outcome: { ...(outcome.kind === 'skipped' ? skipped(result) : ok(result)), shown },
     ...(outcome.facts && { facts: outcome.facts }),
     ...(outcome.included && { included: outcome.included }),
   };

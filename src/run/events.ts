@@ -35,6 +35,8 @@ export interface TaskOutcome {
   readonly differences: readonly Difference[];
   /** For a failure: one line for people. */
   readonly message?: string;
+  /** It is there to be read: the result is shown even without -v. */
+  readonly shown?: boolean;
   /** Seconds. */
   readonly duration: number;
   /** The loop's item label, for an item. */

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly message?: string;
   /** A failure that `ignore_errors` lets pass. */
   readonly ignored?: boolean;
+  /** It is there to be read: the result is shown even without -v. */
+  readonly shown?: boolean;
 }
 
 /** A result with what the run knows of it; `stdout_lines` and `stderr_lines` are derived as Ansible does. */

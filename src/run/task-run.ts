@@ -34,6 +34,7 @@ const toEvent = (outcome: Outcome, started: number, item?: string): TaskOutcome 
   differences: outcome.differences,
   duration: (performance.now() - started) / 1000,
   ...(outcome.ignored && { ignored: true }),
+  ...(outcome.shown && { shown: true }),
   ...(outcome.message !== undefined && { message: outcome.message }),
   ...(item !== undefined && { item }),
 });

@@ -29,12 +29,14 @@ export const assert: Control = {
 `,
   run: (args, services): ControlOutcome => {
     const that = args.get('that');
+    const shown = args.get('quiet') !== true;
     const conditions = Array.isArray(that) ? that : [that as Unrendered];
     for (const condition of conditions) {
       if (services.isTrue(condition)) continue;
       const message = args.get('fail_msg') ?? 'Assertion failed';
       return {
         kind: 'failed',
+        shown,
         message: Array.isArray(message) ? message.join('\n') : String(message),
         result: {
           assertion: typeof condition === 'string' ? condition : services.sourceOf(condition),
@@ -43,6 +45,6 @@ export const assert: Control = {
       };
     }
     const message = (args.get('success_msg') ?? 'All assertions passed') as Value;
-    return { kind: 'ok', result: { msg: message } };
+    return { kind: 'ok', shown, result: { msg: message } };
   },
 };

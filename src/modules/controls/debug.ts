@@ -31,7 +31,7 @@ export const debug: Control = {
       };
     const variable = args.get('var');
     return variable === undefined || variable === null
-      ? { kind: 'ok', result: { msg: (args.get('msg') ?? 'Hello world!') as Value } }
+      ? { kind: 'ok', shown: true, result: { msg: (args.get('msg') ?? 'Hello world!') as Value } }
       : showVariable(variable, services);
   },
 };
@@ -40,5 +40,5 @@ const showVariable = (variable: Unrendered, services: ControlServices): ControlO
   const name =
     variable instanceof Template ? variable.source.replace(/^\s*\{\{\s*|\s*\}\}\s*$/g, '') : String(variable);
   const value = services.evaluate(variable, 'VARIABLE IS NOT DEFINED!');
-  return { kind: 'ok', result: { [name]: value } };
+  return { kind: 'ok', shown: true, result: { [name]: value } };
 };
