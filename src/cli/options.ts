@@ -97,19 +97,25 @@ const common = (command: Argv): Argv =>
     })
     .option('verbose', {
       alias: 'v',
-      describe: 'Say more: results of tasks; -vvv: what went over the wire',
+      describe: 'Print results of tasks; -vvv: also where tasks stand, and how many messages were sent',
       type: 'count',
       group: 'Output:',
     });
 
 const running = (command: Argv): Argv =>
-  common(command)
-    .positional('playbook', {
-      describe: 'Playbooks to run, one after another',
-      type: 'string',
-      array: true,
-      demandOption: true,
-    })
+  common(
+    command
+      .positional('playbook', {
+        describe: 'Playbooks to run, one after another',
+        type: 'string',
+        array: true,
+      })
+      // What is looked for most comes first.
+      .group([], 'Hosts and variables:')
+      .group([], 'What is run:')
+      .group([], 'Output:')
+      .group([], 'Connection:'),
+  )
     .option('tags', {
       alias: 't',
       describe: 'Only tasks with these tags',
@@ -177,11 +183,15 @@ const running = (command: Argv): Argv =>
       type: 'number',
       group: 'Connection:',
     })
-    .option('ssh-common-args', { describe: 'Options for ssh', type: 'string', group: 'Connection:' })
-    .option('ssh-extra-args', { describe: 'Further options for ssh', type: 'string', group: 'Connection:' })
+    .option('ssh-common-args', {
+      describe: "Options as ssh takes them: --ssh-common-args='-o Compression=yes'",
+      type: 'string',
+      group: 'Connection:',
+    })
+    .option('ssh-extra-args', { describe: 'More of them', type: 'string', group: 'Connection:' })
     .option('become', {
       alias: 'b',
-      describe: 'Run tasks as another user (root)',
+      describe: 'Run tasks as another user, root if --become-user names no other',
       type: 'boolean',
       group: 'Connection:',
     })
@@ -215,12 +225,28 @@ export const readCommandLine = async (words: readonly string[]): Promise<Request
     .scriptName('trueup')
     .usage('$0: Ansible playbooks over SSH, with nothing but a shell on the hosts\n\n$0 COMMAND')
     .parserConfiguration({ 'camel-case-expansion': false, 'boolean-negation': false })
-    .command('apply <playbook..>', 'Bring hosts into the state that playbooks describe', running, argv => {
-      request = { verb: 'apply', options: runOptions(argv) };
-    })
-    .command('check <playbook..>', 'Say what differs from it, and change nothing', running, argv => {
-      request = { verb: 'check', options: runOptions(argv) };
-    })
+    .command(
+      'apply <playbook..>',
+      'Bring hosts into the state that playbooks describe',
+      command =>
+        running(command).epilogue(
+          'Ends with 0, 2 if a task failed, 4 if a host could not be reached, 99 if it was interrupted.',
+        ),
+      argv => {
+        request = { verb: 'apply', options: runOptions(argv) };
+      },
+    )
+    .command(
+      'check <playbook..>',
+      'Say where hosts differ from what playbooks describe, and change nothing',
+      command =>
+        running(command).epilogue(
+          'Ends with 0 if all is as described, 2 if something differs, 3 if a host could not be reached, 1 if a task failed.',
+        ),
+      argv => {
+        request = { verb: 'check', options: runOptions(argv) };
+      },
+    )
     .command(
       'hosts [pattern]',
       'List the hosts of the inventory',
