@@ -47,6 +47,7 @@ export class DriftSummary implements Summary {
       ...bannerLines('DRIFT REPORT', this.#setting.columns),
       ...this.#hostLines(end),
       ...found.findings('drifted').flatMap(finding => this.#driftLines(finding)),
+      ...this.#noteLines('following', 'handlers that apply would run then'),
       ...this.#noteLines('unknown', `unknown: ${UNKNOWN}`),
       ...this.#noteLines('unchecked', 'not checked: commands have no state to compare, apply would run them'),
       ...failuresOf(found, end),
@@ -69,6 +70,8 @@ export class DriftSummary implements Summary {
     add(counts?.unreachable, 'unreachable', 'unreachable');
     add(counts?.failed, 'failed', 'failed');
     add(found.count('drifted', host), `drifted ${found.count('drifted', host)}`, 'changed');
+    if (!found.count('drifted', host))
+      add(found.count('following', host), `handlers to run ${found.count('following', host)}`, 'changed');
     add(found.count('unknown', host), `unknown ${found.count('unknown', host)}`, 'skipped');
     if (states.length === 0) states.push({ text: 'in place', style: 'ok' });
     add(found.count('unchecked', host), `not checked ${found.count('unchecked', host)}`, 'skipped');
@@ -113,12 +116,17 @@ export class DriftSummary implements Summary {
     const { secrets, diff } = this.#setting;
     if (task.noLog) return [line('    hidden by no_log')];
     if (outcome.differences.length === 0) return [line('    would change')];
-    if (diff) return trimmed(diffLines(outcome.differences, secrets)).map(indented);
-    const texts = outcome.differences.map(difference => driftText(difference, secrets));
-    return [...new Set(texts)].map(text => line(`    ${text}`));
+    const lines = outcome.differences.flatMap(difference =>
+      diff && difference.kind === 'content'
+        ? trimmed(diffLines([difference], secrets)).map(indented)
+        : [line(`    ${driftText(difference, secrets)}`)],
+    );
+    return lines.filter(
+      (one, index) => lines.findIndex(other => textOf(other) === textOf(one)) === index || diff,
+    );
   }
 
-  #noteLines(kind: 'unknown' | 'unchecked', title: string): readonly Line[] {
+  #noteLines(kind: 'following' | 'unknown' | 'unchecked', title: string): readonly Line[] {
     const findings = this.#found.findings(kind);
     if (findings.length === 0) return [];
     return [
@@ -134,13 +142,13 @@ export class DriftSummary implements Summary {
     const found = this.#found;
     const hosts = this.#hosts(end);
     const count = (isOne: (host: string) => boolean): number => hosts.filter(isOne).length;
-    const drifted = count(host => found.count('drifted', host) > 0);
+    const drifted = count(host => found.count('drifted', host) + found.count('following', host) > 0);
     const inPlace = count(host => this.#states(host, end)[0]?.style === 'ok');
     const failed = count(host => (end.recap.get(host)?.failed ?? 0) > 0);
     const unreachable = count(host => (end.recap.get(host)?.unreachable ?? 0) > 0);
     const parts: string[] = [];
     if (drifted > 0) {
-      const tasks = plural(found.findings('drifted').length, 'task');
+      const tasks = plural(found.findings('drifted').length || found.findings('following').length, 'task');
       parts.push(`drift: ${drifted} of ${plural(hosts.length, 'host')}, ${tasks}`);
     } else if (inPlace > 0 || hosts.length === 0) parts.push(`in place: ${plural(inPlace, 'host')}`);
     if (failed > 0) parts.push(`failed: ${plural(failed, 'host')}`);

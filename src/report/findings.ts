@@ -10,7 +10,8 @@ export interface Finding {
   readonly hosts: Map<string, TaskOutcome>;
 }
 
-type Kind = 'drifted' | 'unknown' | 'unchecked' | 'failed' | 'unreachable';
+/** `following`: handlers that run because of what has drifted, or was mended before and not followed up. */
+type Kind = 'drifted' | 'following' | 'unknown' | 'unchecked' | 'failed' | 'unreachable';
 
 /** What the run says of actions without a state to observe, which check mode leaves out. */
 const NOT_CHECKED = 'Command would have run if not in check mode';
@@ -20,6 +21,7 @@ export class Findings {
   readonly hosts = new Set<string>();
   readonly #findings: { readonly [kind in Kind]: Map<number, Finding> } = {
     drifted: new Map(),
+    following: new Map(),
     unknown: new Map(),
     unchecked: new Map(),
     failed: new Map(),
@@ -35,6 +37,13 @@ export class Findings {
     if (event.kind === 'item' && event.outcome.status === 'unknown') this.#add('unknown', event);
     if (event.kind !== 'result') return;
     const { outcome } = event;
+    if (
+      event.task.handler &&
+      (outcome.status === 'changed' || outcome.status === 'unknown' || isUnchecked(outcome))
+    ) {
+      this.#add('following', event);
+      return;
+    }
     if (outcome.status === 'changed') this.#add('drifted', event);
     if (outcome.status === 'unknown') this.#add('unknown', event);
     if (outcome.status === 'failed' && !outcome.ignored) this.#add('failed', event);

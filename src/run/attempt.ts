@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Output, Script, Step } from '../agent/protocol.js';
 import { type Conclusion, type Difference, type Plan, STALE } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
@@ -89,11 +90,14 @@ const apply = async (
 ): Promise<Conclusion> => {
   await hostRun.play.mayChange(turn.position);
   if (hostRun.play.run.stop.asked || hostRun.play.aborted) throw new Stopped();
+  // A character may come in two pieces.
+  const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   const step: Step = {
     kind: 'apply',
     script: await journaled(hostRun, turn, instance, plan.apply),
     environment: instance.environment,
-    onOutput: chunk => hostRun.play.liveOutput(turn.info, hostRun.name, chunk),
+    onOutput: (chunk, stream) =>
+      hostRun.play.liveOutput(turn.info, hostRun.name, decoders[stream].write(chunk)),
   };
   const output = await hostRun.sendApply(instance, step, turn);
   return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);

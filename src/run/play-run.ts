@@ -206,8 +206,8 @@ export class PlayRun {
     }
   }
 
-  liveOutput(task: TaskInfo, host: string, chunk: Buffer): void {
-    if (!task.noLog) this.run.emit({ kind: 'output', task, host, text: chunk.toString('utf8') });
+  liveOutput(task: TaskInfo, host: string, text: string): void {
+    if (!task.noLog) this.run.emit({ kind: 'output', task, host, text });
   }
 
   /**

@@ -186,3 +186,46 @@ test('what is wrong is told during a check, and -v tells all else', async t => {
   const verbose = await reported(events, { ...check, verbosity: 1 });
   t.true(verbose.stdout.includes(`${banner('TASK [x]')}ok: [h] => {}\n${banner('DRIFT REPORT')}`));
 });
+
+test('handlers are told apart from what has drifted, and are drift where nothing else is', async t => {
+  const site = task([0], 'Configure the site');
+  const verify = task([1, 0, 0], 'Check it', { handler: true });
+  const reload = task([1, 0, 1], 'Reload', { handler: true });
+  const differs = {
+    differences: [
+      { kind: 'attribute', subject: 'apache2', name: 'state', before: 'started', after: 'reloaded' },
+    ] as const,
+  };
+  const { stdout } = await reported(
+    [
+      play('Web', 'web1', 'web2'),
+      site.result('web1', 'changed', {
+        differences: [{ kind: 'content', subject: '/etc/site', before: 'a\n', after: 'b\n' }],
+      }),
+      verify.result('web1', 'skipped', {
+        result: { skipped: true, msg: 'Command would have run if not in check mode' },
+      }),
+      reload.result('web1', 'changed', differs),
+      reload.result('web2', 'changed', differs),
+      allDone,
+      playEnd,
+      runEnd({ web1: { ok: 2, changed: 2, skipped: 1 }, web2: { ok: 1, changed: 1 } }),
+    ],
+    check,
+  );
+  t.is(
+    stdout,
+    `${banner('DRIFT REPORT')}web1 : drifted 1
+web2 : handlers to run 1
+
+drifted: [web1]  Configure the site
+    content of /etc/site: 1 line differs
+
+handlers that apply would run then
+    [web1]  Check it
+    2 hosts [web1-2]  Reload
+
+drift: 2 of 2 hosts, 1 task
+`,
+  );
+});
