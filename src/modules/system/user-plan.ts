@@ -168,6 +168,12 @@ const expiryDate = (seconds: number): string =>
 const setPassword = (name: string, password: string, locked: boolean | undefined): string =>
   `printf '%s\\n' ${quote(`${name}:${locked ? '!' : ''}${password}`)} | chpasswd -e`;
 
+/** sh that makes the folder in which a home is to be: useradd and usermod make only the home itself. */
+const parentOf = (home: string | undefined): string => {
+  const parent = home?.replace(/\/+[^/]*\/*$/, '');
+  return parent ? `mkdir -p -- ${quote(parent)} &&\n` : '';
+};
+
 const creation = (args: UserArguments, state: UserState): Change[] => {
   const groups = wantedGroups(args) ?? [];
   const when = (condition: boolean, ...words: string[]) => (condition ? words : []);
@@ -191,8 +197,7 @@ const creation = (args: UserArguments, state: UserState): Change[] => {
     ...when(args.system, '-r'),
     args.name,
   ];
-  const parent = args.home?.replace(/\/+[^/]*\/*$/, '');
-  const before = args.create_home && parent ? `mkdir -p -- ${quote(parent)} &&\n` : '';
+  const before = args.create_home ? parentOf(args.home) : '';
   return [
     {
       difference: difference(args.name, 'state', 'absent', 'present'),
@@ -251,7 +256,9 @@ const modification = (args: UserArguments, state: UserState): Change[] => {
     change('password_lock', false, true, ...(setsPassword ? [] : ['-L']));
   if (args.password_lock === false && state.locked)
     change('password_lock', true, false, ...(setsPassword ? [] : ['-U']));
-  if (words.length > 0) changes.push({ ...changes.pop()!, command: command('usermod', ...words, name) });
+  const moves = args.move_home && args.home !== state.home ? parentOf(args.home) : '';
+  if (words.length > 0)
+    changes.push({ ...changes.pop()!, command: moves + command('usermod', ...words, name) });
   if (setsPassword)
     changes.push({
       difference: difference(name, 'password', 'another', 'as given'),

@@ -70,7 +70,7 @@ const USERS: readonly [string, PlanCase][] = [
         'home: "/home/jo" -> "/srv/jo"',
         'shell: "/bin/bash" -> "/bin/sh"',
       ],
-      commands: ["usermod -u 1001 -c '' -d /srv/jo -m -s /bin/sh jo"],
+      commands: ["mkdir -p -- /srv &&\nusermod -u 1001 -c '' -d /srv/jo -m -s /bin/sh jo"],
     },
   ],
   [
