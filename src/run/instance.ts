@@ -5,8 +5,9 @@ import type { OptionSchema } from '../modules/options.js';
 import { moduleDefaults } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { DiagnosticError, mistake } from '../source/diagnostic.js';
+import { isTemplateText } from '../source/yaml-node.js';
 import type { Secrets } from '../value/secrets.js';
-import { Float, type Unrendered, type Value } from '../value/value.js';
+import { Float, Template, type Unrendered, type Value } from '../value/value.js';
 import { probeKey } from './answers.js';
 import { contextOf, environmentOf } from './directives.js';
 import type { HostRun } from './host-run.js';
@@ -59,16 +60,18 @@ export const renderArguments = (
   view: View,
   options: OptionSchema,
 ): ReadonlyMap<string, Unrendered> => {
-  const raw = new Map<string, Unrendered>();
+  const raw = new Map<string | Template, Unrendered>();
   for (const layer of [moduleDefaults(task), task.args])
-    for (const [name, { value }] of layer) {
-      if (name !== '*') raw.set(name, value);
+    for (const [name, { value, nameLocation }] of layer) {
+      // The names of set_fact's variables may be templates; those that come out of a template are not.
+      if (name !== '*') raw.set(isTemplateText(name) ? new Template(name, nameLocation) : name, value);
       else for (const [inner, entry] of allArguments(view.render(value))) raw.set(inner, entry);
     }
   const verbatim = new Map<string, Unrendered>();
   const toRender = new Map<Unrendered, Unrendered>();
   for (const [name, value] of raw)
-    (options[name]?.type === 'condition' ? verbatim : toRender).set(name, value);
+    if (typeof name === 'string' && options[name]?.type === 'condition') verbatim.set(name, value);
+    else toRender.set(name, value);
   const rendered = view.render(toRender);
   if (!(rendered instanceof Map)) throw new Error('arguments did not render to a mapping');
   for (const [name, value] of rendered) verbatim.set(String(name), value);

@@ -236,42 +236,51 @@ test('check_mode of a task against that of the run', async t => {
   went(t, checked, ['told a changed', 'really a changed', 'look a changed', 'assert a ok']);
 });
 
+// This machine has one journal of handlers for all runs on it: these tests take turns, and have names of their own.
 const HANDLERS = `
   handlers:
-    - name: first
+    - name: plays first
       debug: msg=x
-    - name: second
+    - name: plays second
       debug: msg=x
-      listen: both
-    - name: third
+      listen: plays both
+    - name: plays third
       command: "true"
-      listen: both
-      notify: last
-    - name: last
+      listen: plays both
+      notify: plays last
+    - name: plays last
       debug: msg=x
 `;
 
-test('handlers run once, in their own order, those that listen and those that handlers notify too', async t => {
+test.serial(
+  'handlers run once, in their own order, those that listen and those that handlers notify too',
+  async t => {
+    const ran = await play(
+      `${playOf('- name: x\n  command: "true"\n  notify: [plays both, plays first]\n- name: y\n  command: "true"\n  notify: plays first\n- name: z\n  debug: msg=x\n  notify: plays first\n')}${HANDLERS}`,
+    );
+    went(t, ran, [
+      ...['x a changed', 'y a changed', 'z a ok'],
+      ...['plays first a ok', 'plays second a ok', 'plays third a changed', 'plays last a ok'],
+    ]);
+  },
+);
+
+test.serial('flush_handlers runs them at once, and again if they are notified again', async t => {
   const ran = await play(
-    `${playOf('- name: x\n  command: "true"\n  notify: [both, first]\n- name: y\n  command: "true"\n  notify: first\n- name: z\n  debug: msg=x\n  notify: first\n')}${HANDLERS}`,
+    `${playOf('- name: x\n  command: "true"\n  notify: plays first\n- meta: flush_handlers\n- name: y\n  command: "true"\n  notify: plays first\n')}${HANDLERS}`,
   );
-  went(t, ran, [
-    ...['x a changed', 'y a changed', 'z a ok'],
-    ...['first a ok', 'second a ok', 'third a changed', 'last a ok'],
-  ]);
+  went(t, ran, ['x a changed', 'plays first a ok', 'y a changed', 'plays first a ok']);
 });
 
-test('flush_handlers runs them at once, and again if they are notified again', async t => {
-  const ran = await play(
-    `${playOf('- name: x\n  command: "true"\n  notify: first\n- meta: flush_handlers\n- name: y\n  command: "true"\n  notify: first\n')}${HANDLERS}`,
-  );
-  went(t, ran, ['x a changed', 'first a ok', 'y a changed', 'first a ok']);
-});
-
-test('handlers of a host that fails do not run, unless they are forced', async t => {
-  const site = `${playOf('- name: x\n  command: "true"\n  notify: first\n- name: y\n  command: "false"\n')}${HANDLERS}`;
+test.serial('handlers of a host that fails do not run, unless they are forced', async t => {
+  const site = `${playOf('- name: x\n  command: "true"\n  notify: plays first\n- name: y\n  command: "false"\n')}${HANDLERS}`;
   went(t, await play(site), ['x a changed', 'y a fatal'], 2);
-  went(t, await play(site, { args: ['--force-handlers'] }), ['x a changed', 'y a fatal', 'first a ok'], 2);
+  went(
+    t,
+    await play(site, { args: ['--force-handlers'] }),
+    ['x a changed', 'y a fatal', 'plays first a ok'],
+    2,
+  );
 });
 
 test('meta: end_host and end_play', async t => {
