@@ -2,7 +2,8 @@ import { mistake } from '../../source/diagnostic.js';
 import { defineModule } from '../define.js';
 import { ACCOUNT_NAME } from './account-name.js';
 import { type UserArguments, userOptions } from './user-options.js';
-import { parseUser, planUser, type UserState, userProbe } from './user-plan.js';
+import { planUser } from './user-plan.js';
+import { parseUser, type UserState, userProbe } from './user-state.js';
 
 /** Accounts. A password comes as a hash, goes to chpasswd's standard input, and is compared on the host. */
 export const user = defineModule<UserArguments, UserArguments, UserState>({
