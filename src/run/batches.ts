@@ -1,5 +1,34 @@
 import type { Value } from '../value/value.js';
 
+/** Forms of a play's `order`. */
+export const ORDERS: ReadonlySet<string> = new Set([
+  'inventory',
+  'reverse_inventory',
+  'sorted',
+  'reverse_sorted',
+  'shuffle',
+]);
+
+/** The hosts of a play in the order that its `order` says; without one in that of the inventory. */
+export const inOrder = (hosts: readonly string[], order: string): readonly string[] => {
+  const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  switch (order) {
+    case 'reverse_inventory':
+      return [...hosts].reverse();
+    case 'sorted':
+      return [...hosts].sort(byName);
+    case 'reverse_sorted':
+      return [...hosts].sort(byName).reverse();
+    case 'shuffle':
+      return [...hosts]
+        .map(host => ({ host, place: Math.random() }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ host }) => host);
+    default:
+      return hosts;
+  }
+};
+
 /**
  * The batches in which a play goes over its hosts, by its `serial`: a number, a percentage of all hosts, or a list of these of which the
  * last repeats. Source: "Setting the batch size with serial" in Ansible's documentation.

@@ -16,6 +16,7 @@ import type { HostRun } from './host-run.js';
 import { renderArguments } from './instance.js';
 import { type LoopItem, loopItems, loopLayer } from './loop.js';
 import { failed, loopOutcome, type Outcome, ok, skipped } from './outcome.js';
+import { unsupportedIn } from './supported.js';
 
 /** Carries out include_tasks or include_role: what it brings in comes next for this host. */
 export const includeTasks = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
@@ -35,7 +36,8 @@ export const includeTasks = async (hostRun: HostRun, turn: Turn): Promise<Outcom
             options,
           ),
     );
-    const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+    const diagnostics = [...loaded.diagnostics, ...unsupportedIn(loaded.nodes)];
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new DiagnosticError(...errors);
     bodies.push(loaded.nodes);
     return ok({ include: toText(values.get('file') ?? values.get('name') ?? '') });

@@ -6,7 +6,7 @@ import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.j
 import { toText } from '../template/index.js';
 import { Template, type Value } from '../value/value.js';
 import type { Layer } from '../vars/scope.js';
-import { batchesOf } from './batches.js';
+import { batchesOf, inOrder } from './batches.js';
 import { type RunContext, Stopped } from './context.js';
 import type { HostEnd, HostRun } from './host-run.js';
 import { PlayRun } from './play-run.js';
@@ -60,10 +60,14 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
 };
 
 /** The names of a play's hosts that --limit leaves. */
-const hostsOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnostic[]): readonly string[] =>
-  selectHosts(run.store.inventory, renderedPattern(run, play), { location: play.hosts.location, warnings })
+const hostsOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnostic[]): readonly string[] => {
+  const context = { location: play.hosts.location, warnings };
+  const hosts = selectHosts(run.store.inventory, renderedPattern(run, play), context)
     .filter(host => plan.limit === undefined || plan.limit.has(host))
     .map(host => host.name);
+  const order = play.keywords.get('order');
+  return order === undefined ? hosts : inOrder(hosts, renderedText(run, order.value));
+};
 
 /** Runs one play. False if the run ends here: every host of a batch has failed. */
 const runPlay = async (

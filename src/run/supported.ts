@@ -1,4 +1,4 @@
-import type { Keywords, Play, Task } from '../playbook/model.js';
+import type { Keywords, Node, Play, Task } from '../playbook/model.js';
 import { nodesOf, walk } from '../playbook/walk.js';
 import type { Diagnostic } from '../source/diagnostic.js';
 import { META_FORMS, metaForm } from './meta.js';
@@ -8,39 +8,43 @@ const REFUSED: ReadonlySet<string> = new Set([
   'async',
   'debugger',
   'delegate_facts',
+  'fact_path',
+  'ignore_unreachable',
   'throttle',
   'timeout',
   'vars_prompt',
-  'ignore_unreachable',
+]);
+
+/** Keywords of which the run knows some values only, by their names without `ansible.builtin.`. */
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['strategy', ['linear', 'free']],
+  ['become_method', ['sudo', 'su']],
+  ['connection', ['ssh', 'local', 'smart', 'paramiko', 'paramiko_ssh']],
 ]);
 
 /** What a play asks for that the run does not do: each by name, with its place. */
-export const unsupported = (play: Play): readonly Diagnostic[] => {
-  const diagnostics: Diagnostic[] = [];
-  const refuse = (keywords: Keywords): void => {
-    for (const [name, { value, location }] of keywords)
-      if (REFUSED.has(name) && isAskedFor(value))
-        diagnostics.push({ severity: 'error', message: `the keyword "${name}" is not supported`, location });
-  };
-  refuse(play.keywords);
-  const strategy = play.keywords.get('strategy');
-  if (
-    strategy &&
-    typeof strategy.value === 'string' &&
-    !/^(?:ansible\.builtin\.)?(?:linear|free)$/.test(strategy.value)
-  )
-    diagnostics.push({
-      severity: 'error',
-      message: `the strategy "${strategy.value}" is not supported`,
-      location: strategy.location,
-      hint: 'linear and free are',
-    });
-  for (const node of walk([...nodesOf(play), ...play.handlers])) {
-    refuse(node.keywords);
-    if (node.kind === 'task' && node.action === 'meta') diagnostics.push(...refusedMeta(node));
-  }
-  return diagnostics;
-};
+export const unsupported = (play: Play): readonly Diagnostic[] => [
+  ...refused(play.keywords),
+  ...unsupportedIn([...nodesOf(play), ...play.handlers]),
+];
+
+/** The same for tasks that are included while a play runs. */
+export const unsupportedIn = (nodes: readonly Node[]): readonly Diagnostic[] =>
+  [...walk(nodes)].flatMap(node => [
+    ...refused(node.keywords),
+    ...(node.kind === 'task' && node.action === 'meta' ? refusedMeta(node) : []),
+  ]);
+
+const refused = (keywords: Keywords): readonly Diagnostic[] =>
+  [...keywords].flatMap(([name, { value, location }]): Diagnostic[] => {
+    if (REFUSED.has(name) && isAskedFor(value))
+      return [{ severity: 'error', message: `the keyword "${name}" is not supported`, location }];
+    const values = VALUES.get(name);
+    if (values === undefined || typeof value !== 'string' || value === '') return [];
+    if (values.includes(value.replace(/^ansible\.builtin\./, ''))) return [];
+    const hint = `supported are ${values.join(', ')}`;
+    return [{ severity: 'error', message: `${name}: ${value} is not supported`, location, hint }];
+  });
 
 /** Values that ask for what happens anyway are fine. */
 const isAskedFor = (value: unknown): boolean => value !== null && value !== false && value !== 0;
@@ -48,12 +52,6 @@ const isAskedFor = (value: unknown): boolean => value !== null && value !== fals
 const refusedMeta = (task: Task): readonly Diagnostic[] => {
   const form = metaForm(task);
   if (META_FORMS.has(form)) return [];
-  return [
-    {
-      severity: 'error',
-      message: `meta: ${form} is not supported`,
-      location: task.location,
-      hint: `supported are ${[...META_FORMS].join(', ')}`,
-    },
-  ];
+  const hint = `supported are ${[...META_FORMS].join(', ')}`;
+  return [{ severity: 'error', message: `meta: ${form} is not supported`, location: task.location, hint }];
 };
