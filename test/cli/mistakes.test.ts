@@ -261,13 +261,13 @@ test('keywords that are not supported, at every level', mistake, {
 `,
   },
   code: 4,
-  says: `site.yml:4:16: error: the keyword "vars_prompt" is not supported
-  4 |   vars_prompt: [{name: x}]
-    |                ^^^^^^^^^^^
-site.yml:3:13: error: strategy: debug is not supported
+  says: `site.yml:3:13: error: strategy: debug is not supported
   3 |   strategy: debug
     |             ^^^^^
   hint: supported are linear, free
+site.yml:4:16: error: the keyword "vars_prompt" is not supported
+  4 |   vars_prompt: [{name: x}]
+    |                ^^^^^^^^^^^
 site.yml:10:17: error: the keyword "throttle" is not supported
   10 |       throttle: 1
      |                 ^
