@@ -1,0 +1,141 @@
+import test from 'ava';
+import { outputOf } from './rig/command.js';
+import { type Host, releaseHosts, takeHosts } from './rig/host.js';
+import { labBridge } from './rig/lab.js';
+import { outcomesIn, recapIn } from './rig/play-output.js';
+import { folderOf, inventoryOf, startTrueup, trueup } from './rig/trueup.js';
+
+let hosts: Host[] = [];
+let first: Host;
+let second: Host;
+
+test.before('boot', async () => {
+  hosts = await takeHosts({}, { busyboxSh: true });
+  [first, second] = hosts as [Host, Host];
+});
+test.after.always('release', () => releaseHosts(hosts));
+
+const HANDLER = `
+  handlers:
+    - name: Tell
+      shell: echo told >>/srv/told
+`;
+
+/** A folder with a playbook for all hosts as root, with a handler "Tell", and the inventory. */
+const projectOf = (tasks: string): string =>
+  folderOf({
+    'site.yml': `- hosts: all
+  gather_facts: false
+  become: true
+  tasks:
+${tasks.trim().replace(/^/gm, '    ')}
+${HANDLER}`,
+    'hosts.json': inventoryOf(hosts),
+  });
+
+const COMMAND = ['apply', 'site.yml', '-i', 'hosts.json'];
+
+const forAll = async (command: string): Promise<string[]> =>
+  Promise.all(hosts.map(async host => (await host.run(command)).stdout));
+
+test.serial(
+  'a handler whose run failed before it runs in the next one, once, and leaves no trace',
+  async t => {
+    const cwd = projectOf(`
+- name: Write
+  copy: {content: a, dest: /srv/a}
+  notify: Tell
+- name: Stop here
+  command: test -e /srv/go-on
+  changed_when: false
+`);
+    const failed = await trueup(COMMAND, { cwd });
+    t.is(failed.code, 2, failed.stdout + failed.stderr);
+    t.deepEqual(await forAll('cat /srv/told 2>/dev/null'), ['', '']);
+    t.deepEqual(await forAll('cat /var/lib/trueup/handlers'), ['Tell\n', 'Tell\n']);
+    t.deepEqual(await forAll('stat -c "%a %U" /var/lib/trueup /var/lib/trueup/handlers'), [
+      '700 root\n600 root\n',
+      '700 root\n600 root\n',
+    ]);
+
+    await forAll('touch /srv/go-on; echo "handler of another playbook" >>/var/lib/trueup/handlers');
+    const repaired = await trueup(COMMAND, { cwd });
+    t.is(repaired.code, 0, repaired.stdout + repaired.stderr);
+    for (const host of hosts)
+      t.true(
+        repaired.stderr.includes(
+          `warning: ${host.name}: handler "Tell" was notified in an earlier run and has not run since: it runs now`,
+        ),
+        repaired.stderr,
+      );
+    t.deepEqual(await forAll('cat /srv/told'), ['told\n', 'told\n']);
+    t.deepEqual(await forAll('cat /var/lib/trueup/handlers'), Array(2).fill('handler of another playbook\n'));
+
+    const settled = await trueup(COMMAND, { cwd });
+    t.is(settled.stderr, '');
+    for (const counts of Object.values(recapIn(settled.stdout))) t.is(counts.changed, 0);
+
+    await forAll('rm /var/lib/trueup/handlers; rmdir /var/lib/trueup; rm /srv/a');
+    t.is((await trueup(COMMAND, { cwd })).code, 0);
+    t.deepEqual(
+      await forAll('cat /srv/told; ls -d /var/lib/trueup 2>/dev/null'),
+      Array(2).fill('told\ntold\n'),
+    );
+  },
+);
+
+test.serial('a check runs no handlers of earlier runs and forgets none', async t => {
+  const cwd = projectOf('- name: Look\n  command: "true"\n  changed_when: false');
+  await forAll('mkdir -p /var/lib/trueup; echo Tell >/var/lib/trueup/handlers; rm -f /srv/told');
+  await trueup(['check', ...COMMAND.slice(1)], { cwd });
+  t.deepEqual(await forAll('cat /srv/told 2>/dev/null; cat /var/lib/trueup/handlers'), ['Tell\n', 'Tell\n']);
+  t.is((await trueup(COMMAND, { cwd })).code, 0);
+  t.deepEqual(await forAll('cat /srv/told; ls -d /var/lib/trueup 2>/dev/null'), ['told\n', 'told\n']);
+});
+
+test.serial(
+  'a host whose network is cut is unreachable, the others go on, and the same command repairs',
+  async t => {
+    t.timeout(300_000);
+    const cwd = projectOf(`
+- name: Begin
+  command: touch /srv/begun
+  args: {creates: /srv/begun}
+- name: Take long
+  shell: while [ ! -e /srv/end ]; do sleep 0.2; done; touch /srv/done
+  args: {creates: /srv/done}
+- name: End
+  copy: {content: e, dest: /srv/ended}
+`);
+    const inventory = JSON.parse(inventoryOf(hosts));
+    inventory.lab.vars.ansible_ssh_common_args += ' -o ServerAliveInterval=1 -o ServerAliveCountMax=3';
+    const vars = [
+      '-e',
+      JSON.stringify({ ansible_ssh_common_args: inventory.lab.vars.ansible_ssh_common_args }),
+    ];
+    const run = startTrueup([...COMMAND, ...vars], { cwd });
+    await run.prints(/^TASK \[Take long\]/m);
+    const veth = `${labBridge}-v${first.number}`;
+    await outputOf('ip', ['link', 'set', veth, 'down']);
+    try {
+      await second.output('touch /srv/end');
+      const { code, stdout, stderr } = await run.outcome;
+      t.is(code, 4, stdout + stderr);
+      t.regex(stdout, new RegExp(`^fatal: \\[${first.name}\\]: UNREACHABLE! => .*"msg": "[^"]{10,}`, 'm'));
+      t.true(
+        outcomesIn(stdout).some(
+          ({ task, host, status }) => task === 'End' && host === second.name && status === 'changed',
+        ),
+        stdout,
+      );
+    } finally {
+      await outputOf('ip', ['link', 'set', veth, 'up']);
+    }
+    await first.output('touch /srv/end');
+    const repaired = await trueup(COMMAND, { cwd });
+    t.is(repaired.code, 0, repaired.stdout + repaired.stderr);
+    t.is(await first.output('cat /srv/ended'), 'e');
+    const settled = await trueup(COMMAND, { cwd });
+    for (const counts of Object.values(recapIn(settled.stdout))) t.is(counts.changed, 0);
+  },
+);
