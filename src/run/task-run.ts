@@ -125,10 +125,13 @@ const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined)
     if (tried > retries) {
       // Ansible leaves the last attempt out of the count.
       outcome.result.set('attempts', retries);
+      const result = resultDict(outcome.result, { failed: true });
+      // What `failed_when` says of the last attempt counts, as in Ansible.
+      if (outcome.result.get('failed_when_result') === false) return { ...outcome, result };
       return {
         ...outcome,
         status: 'failed',
-        result: resultDict(outcome.result, { failed: true }),
+        result,
         message: outcome.message ?? `${conditionText(until.value)} was not met after ${tried} attempts`,
       };
     }
