@@ -4,7 +4,14 @@ import { AnswerReader } from './answers.js';
 import { Capture } from './capture.js';
 import { ending, type Login } from './login.js';
 import { type Message, MessageWriter } from './message.js';
-import { type Agent, ConnectionLost, type Output, type Payload, type Step } from './protocol.js';
+import {
+  type Agent,
+  BecomeRefused,
+  ConnectionLost,
+  type Output,
+  type Payload,
+  type Step,
+} from './protocol.js';
 import { sendPayloads } from './send.js';
 import { agentStart } from './text.js';
 
@@ -155,15 +162,16 @@ export class ShellAgent implements Agent {
       const heard = login.listen({
         admit: resolve,
         say: text => channel.stdin.write(text),
-        refuse: reason => this.#fail(new ConnectionLost(reason)),
+        refuse: reason => this.#fail(new BecomeRefused(reason)),
       });
       this.#read(channel, 'stderr', nonce, heard);
       channel.exit.then(exit => {
         const text = this.#preamble.bytes().toString();
+        const isRefused = login.becomes && exit.reason === undefined;
         this.#fail(
-          new ConnectionLost(
-            this.#started.stderr ? `the shell is gone${ending('', exit)}` : login.explain(text, exit),
-          ),
+          this.#started.stderr
+            ? new ConnectionLost(`the shell is gone${ending('', exit)}`)
+            : new (isRefused ? BecomeRefused : ConnectionLost)(login.explain(text, exit)),
         );
         resolve();
       });

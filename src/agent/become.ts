@@ -35,6 +35,7 @@ export const become = (account: Become, loginUser: string): Login => {
   const common = `exec env LC_ALL=C ${words.slice(0, -1).map(literal).join(' ')}`;
   return {
     ...(asks && { announcement }),
+    becomes: true,
     command: start =>
       method === 'sudo'
         ? `${common} ${asks ? `-S -p '${prompt}'` : '-n'} -u ${literal(user)} -- ${SHELL} -c '${start}'`

@@ -15,6 +15,8 @@ export interface Conversation {
 export interface Login {
   /** What the shell prints on its error stream when it is there, where something else may talk before it. */
   readonly announcement?: string;
+  /** It leads from the user who logged in to another account. */
+  readonly becomes?: true;
   /** The command of the channel, for any login shell. `start` has no quotes, backslashes or exclamation marks. */
   command(start: string): string;
   /** Called once, when the channel is open. Answers what takes everything that the error stream has had so far. */

@@ -64,6 +64,9 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
+/** The host is there, but does not let the user become the account. */
+export class BecomeRefused extends ConnectionLost {}
+
 /** Text as one word of POSIX sh. NUL can't stand in a word and is refused. */
 export const quote = (text: string): string => {
   if (text.includes('\0')) throw new Error('a shell word cannot hold a NUL character');

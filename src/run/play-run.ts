@@ -16,7 +16,7 @@ import { fetchFacts } from './facts.js';
 import { forceHandlers } from './handlers.js';
 import { HostRun } from './host-run.js';
 import { searchPathOf, TaskFiles } from './local-files.js';
-import { type Outcome, resultDict } from './outcome.js';
+import { failed, type Outcome, resultDict } from './outcome.js';
 import type { Position } from './position.js';
 import { programOf, type Step } from './program.js';
 import type { Account, Remote } from './remote.js';
@@ -259,6 +259,11 @@ export class PlayRun {
       message,
       duration: 0,
     });
+  }
+
+  /** A host does not let the user become the account that a task is for. */
+  refused(hostRun: HostRun, message: string): void {
+    hostRun.report(hostRun.current ?? this.infoOfGathering([]), { ...failed(message), duration: 0 });
   }
 
   /** Waits until a host may make a change: every host has finished the tasks before it. */

@@ -1,4 +1,4 @@
-import { ConnectionLost } from '../agent/protocol.js';
+import { BecomeRefused, ConnectionLost } from '../agent/protocol.js';
 import type { Host } from '../inventory/members.js';
 import { selectHosts } from '../inventory/pattern.js';
 import type { Play, Playbook } from '../playbook/model.js';
@@ -137,7 +137,12 @@ const runPlay = async (
 
 const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => {
   try {
-    const end = await hostRun.run();
+    const end = await hostRun.run().catch((error: unknown): HostEnd => {
+      // As in Ansible: a host whose sudo refuses has been reached, and has failed.
+      if (!(error instanceof BecomeRefused)) throw error;
+      playRun.refused(hostRun, error.message);
+      return 'failed';
+    });
     if (end === 'failed') await playRun.hostFailed(hostRun);
     return end;
   } catch (error) {
