@@ -1,6 +1,6 @@
 import { Secrets } from '../value/secrets.js';
+import { readCommandLine } from './command-line.js';
 import { reportError } from './mistakes.js';
-import { readCommandLine } from './options.js';
 
 /** Reads the command line and carries out its verb. Only what the verb needs is loaded. Returns the exit code. */
 const main = async (secrets: Secrets): Promise<number> => {

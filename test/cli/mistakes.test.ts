@@ -393,14 +393,25 @@ test('a vaulted value and another password', mistake, {
 const usage = (name: string, args: readonly string[], says: string): void =>
   test(name, mistake, { args, code: 2, says: `error: ${says}\nSee trueup --help\n` });
 
-usage('no verb', [], 'Say what to do: apply, check or hosts.');
-usage('a misspelt verb', ['aply', 'x'], 'Unknown arguments: aply, x\n  hint: did you mean "apply"?');
+usage('no verb', [], 'say what to do: apply, check, hosts');
+usage('a misspelt verb', ['aply', 'x'], 'there is no command "aply"\n  hint: did you mean "apply"?');
 usage('no playbook', ['apply'], 'name the playbooks to run');
 usage(
   'a misspelt flag',
   ['apply', 'x', '--lmit', 'h1'],
-  'Unknown argument: lmit\n  hint: did you mean "limit"?',
+  'there is no flag --lmit\n  hint: did you mean "limit"?',
 );
-usage('an unknown flag', ['apply', 'x', '-Z'], 'Unknown argument: Z');
+usage('an unknown flag', ['apply', 'x', '-Z'], 'there is no flag -Z');
 usage('forks that are no number', ['apply', 'x', '-f', 'many'], '--forks must be a whole number from 1');
 usage('no forks', ['apply', 'x', '-f', '0'], '--forks must be a whole number from 1');
+usage(
+  'a playbook without a verb',
+  ['site.yaml'],
+  'say what to do with the playbook\n  hint: trueup apply site.yaml',
+);
+usage('a flag without its value', ['apply', 'x', '-u'], '-u needs a value');
+usage(
+  'a flag of ansible-playbook that is not there',
+  ['apply', 'x', '--start-at-task', 'y'],
+  '--start-at-task is not supported',
+);

@@ -1,0 +1,146 @@
+import type { Argv } from 'yargs';
+import { didYouMean } from '../source/suggest.js';
+import { COMMON_FLAGS, type FlagTable, RUN_FLAGS } from './flags.js';
+import { UsageError } from './mistakes.js';
+import { commonOptions, type Flags, type Request, runOptions } from './options.js';
+import { version } from './version.js';
+
+interface Verb {
+  readonly usage: string;
+  readonly describe: string;
+  readonly epilogue: string;
+  readonly flags: FlagTable;
+  request(flags: Flags): Request;
+}
+
+const VERBS: { readonly [name: string]: Verb } = {
+  apply: {
+    usage: 'apply <playbook..>',
+    describe: 'Bring hosts into the state that playbooks describe',
+    epilogue: 'Ends with 0, 2 if a task failed, 4 if a host could not be reached, 99 if it was interrupted.',
+    flags: { ...RUN_FLAGS, ...COMMON_FLAGS },
+    request: flags => ({ verb: 'apply', options: runOptions(named(flags)) }),
+  },
+  check: {
+    usage: 'check <playbook..>',
+    describe: 'Say where hosts differ from what playbooks describe, and change nothing',
+    epilogue:
+      'Ends with 0 if all is as described, 2 if something differs, 3 if a host could not be reached, 1 if a task failed.',
+    flags: { ...RUN_FLAGS, ...COMMON_FLAGS },
+    request: flags => ({ verb: 'check', options: runOptions(named(flags)) }),
+  },
+  hosts: {
+    usage: 'hosts [pattern]',
+    describe: 'List the hosts of the inventory',
+    epilogue: "The pattern is one of Ansible's; without one all hosts are listed.",
+    flags: COMMON_FLAGS,
+    request: flags => {
+      const [pattern = 'all', more] = words(flags);
+      if (more !== undefined) throw new UsageError(`one pattern is enough: ${more}`);
+      return { verb: 'hosts', options: { ...commonOptions(flags), pattern } };
+    },
+  },
+};
+
+const words = (flags: Flags): readonly string[] => [flags._ ?? []].flat().map(String);
+
+/** Flags of a run that names its playbooks. */
+const named = (flags: Flags): Flags => {
+  if (words(flags).length === 0) throw new UsageError('name the playbooks to run');
+  return flags;
+};
+
+/** Flags of ansible-playbook's that are not there. */
+const ABSENT: ReadonlySet<string> = new Set([
+  'become-password-file',
+  'connection-password-file',
+  'flush-cache',
+  'module-path',
+  'scp-extra-args',
+  'sftp-extra-args',
+  'start-at-task',
+  'step',
+]);
+
+/**
+ * Reads the command line.
+ * @returns undefined if there is nothing left to do: help or the version was printed
+ * @throws UsageError for one that makes no sense
+ */
+export const readCommandLine = async (line: readonly string[]): Promise<Request | undefined> => {
+  const [first = '', ...rest] = line;
+  const verb = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
+  if (verb === undefined && line.length > 0 && !first.startsWith('-')) throw unknownVerb(first);
+  const { default: yargs } = await import('yargs');
+  // A verb's flags are read without yargs' own commands, which would lay out the whole help at every call.
+  const parser = verb === undefined ? overview(yargs([...line])) : ofVerb(yargs([...rest]), verb);
+  const flags = (await finished(parser, verb).parseAsync()) as Flags;
+  if (verb === undefined) throw new UsageError(`say what to do: ${Object.keys(VERBS).join(', ')}`);
+  return verb.request(flags);
+};
+
+const unknownVerb = (word: string): UsageError => {
+  const all = Object.keys(VERBS);
+  return /\.ya?ml$/.test(word)
+    ? new UsageError('say what to do with the playbook', `trueup apply ${word}`)
+    : new UsageError(`there is no command "${word}"`, didYouMean(word, all) ?? `there are ${all.join(', ')}`);
+};
+
+const overview = (parser: Argv): Argv => {
+  let described = parser
+    .scriptName('trueup')
+    .usage('$0: Ansible playbooks over SSH, with nothing but a shell on the hosts\n\n$0 COMMAND');
+  for (const { usage, describe } of Object.values(VERBS)) described = described.command(usage, describe);
+  return described
+    .example(
+      '$0 apply playbooks/registry.yaml -i inventory.yaml',
+      'set the hosts up, or mend what has drifted',
+    )
+    .example('$0 check playbooks/registry.yaml -i inventory.yaml --diff', 'see what has drifted')
+    .epilogue('trueup COMMAND --help tells the flags of each.');
+};
+
+const ofVerb = (parser: Argv, { usage, describe, epilogue, flags }: Verb): Argv =>
+  parser
+    .scriptName('trueup')
+    .usage(`$0 ${usage}\n\n${describe}`)
+    // What is looked for most comes first.
+    .group([], 'Hosts and variables:')
+    .group([], 'What is run:')
+    .group([], 'Output:')
+    .group([], 'Connection:')
+    .options({ ...flags })
+    .requiresArg(Object.keys(flags).filter(name => ['string', 'number'].includes(String(flags[name]?.type))))
+    .strictOptions()
+    .epilogue(epilogue);
+
+const finished = (parser: Argv, verb: Verb | undefined): Argv =>
+  parser
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      // The value of -e or --ssh-common-args may begin with a dash.
+      'nargs-eats-options': true,
+    })
+    .version(version())
+    .help()
+    .alias('help', 'h')
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .fail((message, error) => {
+      throw usageError(message ?? error.message, verb);
+    });
+
+/** What yargs has to say of a mistake, in our words. */
+const usageError = (message: string, verb: Verb | undefined): UsageError => {
+  const missing = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
+  if (missing !== undefined) return new UsageError(`${shown(missing)} needs a value`);
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
+  if (unknown === undefined) return new UsageError(message);
+  if (ABSENT.has(unknown)) return new UsageError(`${shown(unknown)} is not supported`);
+  return new UsageError(
+    `there is no flag ${shown(unknown)}`,
+    didYouMean(unknown, Object.keys(verb?.flags ?? {})),
+  );
+};
+
+const shown = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
