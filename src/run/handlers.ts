@@ -53,7 +53,7 @@ const addLeftOver = async (hostRun: HostRun): Promise<void> => {
       host: hostRun.name,
       diagnostic: {
         severity: 'warning',
-        message: `${hostRun.name}: handler "${name}" was notified in an earlier run and has not run since: it runs now`,
+        message: `${hostRun.name}: handler "${name}" was notified in an earlier run and has not run since: it ${hostRun.play.run.options.checkMode ? 'would run' : 'runs'} now`,
       },
     });
   }

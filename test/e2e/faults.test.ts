@@ -93,49 +93,60 @@ test.serial('a check runs no handlers of earlier runs and forgets none', async t
   t.deepEqual(await forAll('cat /srv/told; ls -d /var/lib/trueup 2>/dev/null'), ['told\n', 'told\n']);
 });
 
-test.serial(
-  'a host whose network is cut is unreachable, the others go on, and the same command repairs',
-  async t => {
+/** Breaks the first host in the middle of a run and mends it: it is unreachable, the others go on, and the same command repairs. */
+const broken = test.macro(
+  async (t, name: string, breakHost: () => Promise<unknown>, mendHost: () => Promise<unknown>) => {
     t.timeout(300_000);
+    const file = `/srv/${name}`;
     const cwd = projectOf(`
 - name: Begin
-  command: touch /srv/begun
-  args: {creates: /srv/begun}
+  command: touch ${file}-begun
+  args: {creates: ${file}-begun}
 - name: Take long
-  shell: while [ ! -e /srv/end ]; do sleep 0.2; done; touch /srv/done
-  args: {creates: /srv/done}
+  shell: while [ ! -e ${file}-end ]; do sleep 0.2; done; touch ${file}-done
+  args: {creates: ${file}-done}
 - name: End
-  copy: {content: e, dest: /srv/ended}
+  copy: {content: e, dest: ${file}-ended}
 `);
-    const inventory = JSON.parse(inventoryOf(hosts));
-    inventory.lab.vars.ansible_ssh_common_args += ' -o ServerAliveInterval=1 -o ServerAliveCountMax=3';
-    const vars = [
-      '-e',
-      JSON.stringify({ ansible_ssh_common_args: inventory.lab.vars.ansible_ssh_common_args }),
-    ];
-    const run = startTrueup([...COMMAND, ...vars], { cwd });
+    const { lab } = JSON.parse(inventoryOf(hosts));
+    const patience = '-o ServerAliveInterval=1 -o ServerAliveCountMax=3';
+    const vars = { ansible_ssh_common_args: `${lab.vars.ansible_ssh_common_args} ${patience}` };
+    const run = startTrueup([...COMMAND, '-e', JSON.stringify(vars)], { cwd });
     await run.prints(/^TASK \[Take long\]/m);
-    const veth = `${labBridge}-v${first.number}`;
-    await outputOf('ip', ['link', 'set', veth, 'down']);
+    await breakHost();
     try {
-      await second.output('touch /srv/end');
+      await second.output(`touch ${file}-end`);
       const { code, stdout, stderr } = await run.outcome;
       t.is(code, 4, stdout + stderr);
       t.regex(stdout, new RegExp(`^fatal: \\[${first.name}\\]: UNREACHABLE! => .*"msg": "[^"]{10,}`, 'm'));
-      t.true(
-        outcomesIn(stdout).some(
-          ({ task, host, status }) => task === 'End' && host === second.name && status === 'changed',
-        ),
-        stdout,
-      );
+      const ends = outcomesIn(stdout).filter(({ task }) => task === 'End');
+      t.deepEqual(ends, [{ task: 'End', host: second.name, status: 'changed' }], stdout);
     } finally {
-      await outputOf('ip', ['link', 'set', veth, 'up']);
+      await mendHost();
     }
-    await first.output('touch /srv/end');
+    await first.output(`touch ${file}-end`);
     const repaired = await trueup(COMMAND, { cwd });
     t.is(repaired.code, 0, repaired.stdout + repaired.stderr);
-    t.is(await first.output('cat /srv/ended'), 'e');
+    t.is(await first.output(`cat ${file}-ended`), 'e');
     const settled = await trueup(COMMAND, { cwd });
     for (const counts of Object.values(recapIn(settled.stdout))) t.is(counts.changed, 0);
   },
+);
+
+const setLink = (state: 'up' | 'down'): Promise<string> =>
+  outputOf('ip', ['link', 'set', `${labBridge}-v${first.number}`, state]);
+
+test.serial(
+  'the network of a host is cut',
+  broken,
+  'network',
+  () => setLink('down'),
+  () => setLink('up'),
+);
+test.serial(
+  'the power of a host fails',
+  broken,
+  'power',
+  () => first.cut(),
+  () => first.start(),
 );
