@@ -92,7 +92,7 @@ cut_host() {
 }
 remove_host() {
   cut_host "$1"
-  namespace_down "$LAB_BRIDGE-h$1"
+  namespace_down "$LAB_BRIDGE-h$1" "$LAB_BRIDGE-v$1"
   locked "$LAB_DIR/lock" unknown "$(address_of "$1")"
   disk_rm "$(host_dir "$1")"
 }

@@ -20,7 +20,7 @@ remove_light() {
   for dir in "$LAB_DIR"/light/*; do
     i=${dir##*/}
     end_process "$dir/pid" 0
-    namespace_down "$LAB_BRIDGE-l$i"
+    namespace_down "$LAB_BRIDGE-l$i" "$LAB_BRIDGE-w$i"
     locked "$LAB_DIR/lock" unknown "$(light_address_of "$i")"
     disk_rm "$dir"
   done

@@ -112,4 +112,9 @@ link set eth0 up
 route add default via $GATEWAY
 BATCH
 }
-namespace_down() { ip netns del "$1" 2>/dev/null || true; }
+# namespace_down NAMESPACE INTERFACE. A connection that is still closing keeps a namespace without a name for minutes, and
+# its interface with it, unless that is taken away by itself.
+namespace_down() {
+  ip link del "$2" 2>/dev/null || true
+  ip netns del "$1" 2>/dev/null || true
+}
