@@ -1,5 +1,6 @@
 import type { Output, Script } from '../agent/protocol.js';
 import type { Location } from '../source/file.js';
+import type { TemplateOptions } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import type { Plain, Unrendered, Value } from '../value/value.js';
 import type { Arguments, OptionSchema } from './options.js';
@@ -66,19 +67,6 @@ export interface Context {
   readonly diff: boolean;
 }
 
-/** How a template file is rendered: the template module's options. */
-export interface TemplateFileOptions {
-  readonly newlineSequence?: string;
-  readonly variableStart?: string;
-  readonly variableEnd?: string;
-  readonly blockStart?: string;
-  readonly blockEnd?: string;
-  readonly commentStart?: string;
-  readonly commentEnd?: string;
-  readonly trimBlocks?: boolean;
-  readonly lstripBlocks?: boolean;
-}
-
 /** What the run does on the runner for a module: local files and templates. */
 export interface Services {
   /**
@@ -89,7 +77,7 @@ export interface Services {
   /** The content of a local file, decrypted if it is vaulted. Throws a DiagnosticError. */
   readFile(path: string): Buffer;
   /** Renders a local template file with the host's variables. Throws DiagnosticErrors with places in that file. */
-  renderTemplate(path: string, options: TemplateFileOptions): string;
+  renderTemplate(path: string, options: TemplateOptions): string;
   /** Where an argument was written. */
   locate(argument: string): Location | undefined;
   /** Where the module adds values that must not be shown. */

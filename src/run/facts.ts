@@ -14,7 +14,7 @@ import { servicesFor } from './services.js';
  * touches one, so that a play that names none costs nothing.
  */
 export const gatherFacts = async (hostRun: HostRun, position: Position): Promise<void> => {
-  const info = hostRun.play.infoOfGathering(position);
+  const info = hostRun.play.infos.ofGathering(position);
   hostRun.arrive(position);
   hostRun.play.run.emit({ kind: 'task-start', task: info, host: hostRun.name });
   hostRun.variables.gathersFacts = true;

@@ -7,6 +7,7 @@ import type { HostRun } from './host-run.js';
 import type { Outcome } from './outcome.js';
 import type { Position } from './position.js';
 import { carryOut } from './special.js';
+import { nameOn } from './task-infos.js';
 
 /** Takes note of the handlers that a changed task notifies. Throws a DiagnosticError for one that there isn't. */
 export const notify = async (hostRun: HostRun, task: Task, outcome: Outcome): Promise<void> => {
@@ -19,7 +20,7 @@ const notifiedBy = async (hostRun: HostRun, task: Task): Promise<readonly Task[]
   const { handlers } = hostRun.play;
   const topics = await hostRun.rendering(task, view => textsOf(task, 'notify', view));
   return topics.flatMap(topic => {
-    const found = notifiedHandlers(topic, handlers, handler => hostRun.play.nameOn(hostRun, handler));
+    const found = notifiedHandlers(topic, handlers, handler => nameOn(hostRun, handler));
     if (found.length > 0) return found;
     throw mistake(
       `the requested handler "${topic}" was not found`,
@@ -36,7 +37,7 @@ export const journalNames = async (hostRun: HostRun, task: Task): Promise<readon
 
 /** The name under which the journal on the host has a handler. */
 export const journalName = (hostRun: HostRun, handler: Task): string =>
-  [roleOf(handler)?.name, hostRun.play.nameOn(hostRun, handler) ?? handler.action]
+  [roleOf(handler)?.name, nameOn(hostRun, handler) ?? handler.action]
     .filter(part => part !== undefined)
     .join(' : ');
 

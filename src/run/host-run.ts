@@ -18,6 +18,7 @@ import type { PlayRun } from './play-run.js';
 import type { Position } from './position.js';
 import type { Remote } from './remote.js';
 import { carryOut } from './special.js';
+import { nameOn } from './task-infos.js';
 import type { View } from './view.js';
 import { Window } from './window.js';
 
@@ -106,7 +107,7 @@ export class HostRun {
       set.set(
         'ansible_failed_task',
         new Map<Value, Value>([
-          ['name', this.play.nameOn(this, task) ?? ''],
+          ['name', nameOn(this, task) ?? ''],
           ['action', task.action],
         ]),
       );

@@ -1,9 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Included } from '../playbook/include.js';
-import { effective, lineage, titleOf } from '../playbook/inherit.js';
+import { lineage } from '../playbook/inherit.js';
 import type { Play, RoleUse, Task } from '../playbook/model.js';
 import type { LoadOptions } from '../playbook/options.js';
-import { Template } from '../value/value.js';
 import type { FactsNeeded } from '../vars/interrupts.js';
 import { HostNeeded } from '../vars/interrupts.js';
 import { magicLayer, type PlayMagic } from '../vars/magic.js';
@@ -21,6 +20,7 @@ import type { Position } from './position.js';
 import { programOf, type Step } from './program.js';
 import type { Account, Remote } from './remote.js';
 import { targetOf } from './targets.js';
+import { TaskInfos } from './task-infos.js';
 import { View } from './view.js';
 
 /** What a play is run with. */
@@ -51,7 +51,7 @@ export class PlayRun {
   readonly barrier: Barrier;
   readonly #setting: PlaySetting;
   readonly #directory: string;
-  readonly #infos = new Map<Task | 'gather', Map<string, TaskInfo>>();
+  readonly infos: TaskInfos;
   readonly #searchPaths = new WeakMap<Task | Play, TaskFiles>();
   readonly #once = new Map<string, Promise<Outcome>>();
   readonly #hostRuns = new Map<string, HostRun>();
@@ -67,6 +67,7 @@ export class PlayRun {
     this.run = setting.run;
     this.play = setting.play;
     this.#directory = dirname(resolve(setting.play.file.path));
+    this.infos = new TaskInfos(setting.play, setting.run.nextId);
     this.handlers = [...setting.play.handlers];
     this.program = programOf(setting.play, setting.gathersFacts);
     this.barrier = new Barrier(setting.batch, position => this.run.emit({ kind: 'progress', position }));
@@ -139,73 +140,6 @@ export class PlayRun {
     };
   }
 
-  /** The task as reporters see it; one object for all hosts. */
-  async infoOf(hostRun: HostRun, task: Task, position: Position): Promise<TaskInfo> {
-    const key = position.join('.');
-    const infos = this.#infosOf(task);
-    const known = infos.get(key);
-    if (known) return known;
-    const info: TaskInfo = {
-      id: this.run.nextId(),
-      position,
-      name: taskName(hostRun, task),
-      action: task.action,
-      handler: task.handler,
-      location: task.location,
-      noLog: this.#isSecret(hostRun, task),
-    };
-    infos.set(key, info);
-    return info;
-  }
-
-  #infosOf(task: Task | 'gather'): Map<string, TaskInfo> {
-    let infos = this.#infos.get(task);
-    if (!infos) {
-      infos = new Map();
-      this.#infos.set(task, infos);
-    }
-    return infos;
-  }
-
-  #isSecret(hostRun: HostRun, task: Task): boolean {
-    const field = effective(task, 'no_log');
-    if (field === undefined) return false;
-    try {
-      return hostRun.view(task).isOn(field);
-    } catch {
-      // What can't be told is not shown.
-      return true;
-    }
-  }
-
-  infoOfGathering(position: Position): TaskInfo {
-    const infos = this.#infosOf('gather');
-    let info = infos.get('');
-    if (!info) {
-      info = {
-        id: this.run.nextId(),
-        position,
-        name: 'Gathering Facts',
-        action: 'gather_facts',
-        handler: false,
-        location: this.play.location,
-        noLog: false,
-      };
-      infos.set('', info);
-    }
-    return info;
-  }
-
-  /** A task's or handler's name, rendered; undefined if it has none or it can't be. */
-  nameOn(hostRun: HostRun, handler: Task): string | undefined {
-    if (handler.name === undefined) return undefined;
-    try {
-      return hostRun.view(handler).text(handler.name);
-    } catch {
-      return undefined;
-    }
-  }
-
   liveOutput(task: TaskInfo, host: string, text: string): void {
     if (!task.noLog) this.run.emit({ kind: 'output', task, host, text });
   }
@@ -251,7 +185,7 @@ export class PlayRun {
       this.fatal = true;
       this.end();
     }
-    const info = hostRun.current ?? this.infoOfGathering([]);
+    const info = hostRun.current ?? this.infos.ofGathering([]);
     hostRun.report(info, {
       status: 'unreachable',
       result: resultDict({ msg: message }, { unreachable: true, changed: false }),
@@ -263,7 +197,7 @@ export class PlayRun {
 
   /** A host does not let the user become the account that a task is for. */
   refused(hostRun: HostRun, message: string): void {
-    hostRun.report(hostRun.current ?? this.infoOfGathering([]), { ...failed(message), duration: 0 });
+    hostRun.report(hostRun.current ?? this.infos.ofGathering([]), { ...failed(message), duration: 0 });
   }
 
   /** Waits until a host may make a change: every host has finished the tasks before it. */
@@ -322,19 +256,3 @@ export class PlayRun {
     return outcome;
   }
 }
-
-const taskName = (hostRun: HostRun, task: Task): string => {
-  const { role, name, action } = titleOf(task);
-  const own = name === undefined ? action : renderedName(hostRun, task);
-  return role === undefined ? own : `${role} : ${own}`;
-};
-
-/** A name's templates are rendered where that can be done at once; else it is shown as it was written, as Ansible does. */
-const renderedName = (hostRun: HostRun, task: Task): string => {
-  const { value } = task.name!;
-  try {
-    return hostRun.view(task).text(task.name!);
-  } catch {
-    return value instanceof Template ? value.source : String(value);
-  }
-};

@@ -23,7 +23,7 @@ export const carryOut = async (
   hostRun.arrive(position);
   if (!task.handler && !isTaskSelected(task, hostRun.play.run.options)) return undefined;
   if (task.action === 'meta') return meta(hostRun, task, position);
-  const info = await hostRun.play.infoOf(hostRun, task, position);
+  const info = hostRun.play.infos.of(hostRun, task, position);
   hostRun.current = info;
   const turn: Turn = { task, info, position };
   const once = await hostRun.rendering(task, view => isOn(task, 'run_once', view));

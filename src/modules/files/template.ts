@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { mistake } from '../../source/diagnostic.js';
+import type { TemplateOptions } from '../../template/index.js';
 import { defineModule } from '../define.js';
-import type { Services, TemplateFileOptions } from '../module.js';
+import type { Services } from '../module.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { commonOptions } from './common.js';
 import { type FileQuery, type FileState, fileProbe, parseFile, planFile, validation } from './content.js';
@@ -120,7 +121,7 @@ export const template = defineModule<Args, Prepared, FileState>({
 const NEWLINES: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '\\r\\n': '\r\n' };
 
 const render = (source: string, args: Args, services: Services): string => {
-  const given: TemplateFileOptions = {
+  const given: TemplateOptions = {
     newlineSequence: NEWLINES[args.newline_sequence] ?? args.newline_sequence,
     trimBlocks: args.trim_blocks,
     lstripBlocks: args.lstrip_blocks,

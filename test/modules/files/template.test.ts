@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { template } from '../../../src/modules/files/template.js';
-import type { Services, TemplateFileOptions } from '../../../src/modules/module.js';
+import type { Services } from '../../../src/modules/module.js';
+import type { TemplateOptions } from '../../../src/template/index.js';
 import { converge, localServices, perform, SHELLS, temporaryFolder } from '../rig.js';
 
 for (const shell of SHELLS)
@@ -34,7 +35,7 @@ for (const shell of SHELLS)
 test('its options reach the engine', async t => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 't'), '');
-  let given: TemplateFileOptions | undefined;
+  let given: TemplateOptions | undefined;
   const services: Services = {
     ...localServices(folder),
     renderTemplate: (_, options) => {
