@@ -324,12 +324,12 @@ E: Sub-process /usr/bin/dpkg returned an error code (1)
     message:
       "'apt-get install apache2' failed: dpkg: error processing package bad (--configure): installed bad package post-installation script subprocess returned error exit status 3; Sub-process /usr/bin/dpkg returned an error code (1)",
   });
-  const network = `W: Failed to fetch http://deb.debian.org/x  Temporary failure resolving 'deb.debian.org'
+  const network = `W: Failed to fetch http://mirror.example/x  Temporary failure resolving 'mirror.example'
 E: Some index files failed to download. They have been ignored, or old ones used instead.
 \0update 5 5`;
   t.like(conclude({ update_cache: true }, `:apt\n${cache(5, 10)}`, '', network, 100), {
     message:
-      "Failed to update apt cache: Failed to fetch http://deb.debian.org/x  Temporary failure resolving 'deb.debian.org'; Some index files failed to download. They have been ignored, or old ones used instead.",
+      "Failed to update apt cache: Failed to fetch http://mirror.example/x  Temporary failure resolving 'mirror.example'; Some index files failed to download. They have been ignored, or old ones used instead.",
   });
 });
 
