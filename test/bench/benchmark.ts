@@ -37,9 +37,8 @@ export const benchmark = async (programs: Programs, say: (text: string) => void)
   const messages = await contestants.record();
   const floor = contestants.floor(plainScript(messages, agentPreamble()));
   const compared = [floor, contestants.trueup, ...(hasAnsible ? [contestants.ansible] : [])];
-  const steps = messages.flat();
-  say(`\nA converged run sends ${messages.length} messages with ${steps.length} scripts after the handshake`);
-  say(`(${messages.map(message => message.length).join(' + ')}).`);
+  const sizes = messages.map(message => message.length).join(', ');
+  say(`\nMessages of a converged run after the handshake: ${messages.length} (scripts: ${sizes})`);
 
   for (const { milliseconds, most } of ROUND_TRIPS) {
     await lab('netem', String(milliseconds));
