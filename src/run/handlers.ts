@@ -44,10 +44,15 @@ export const journalName = (hostRun: HostRun, handler: Task): string =>
 /** Adds the handlers that earlier runs were cut off before. */
 const addLeftOver = async (hostRun: HostRun): Promise<void> => {
   const { handlers } = hostRun.play;
-  const named = new Map(handlers.map(handler => [journalName(hostRun, handler), handler]));
-  for (const name of await hostRun.journal.left(name => named.has(name))) {
-    const handler = named.get(name)!;
-    if (hostRun.notified.has(handler)) continue;
+  // Names are rendered only where something is left, which is seldom.
+  let names: ReadonlyMap<string, Task> | undefined;
+  const handlerOf = (name: string): Task | undefined => {
+    names ??= new Map(handlers.map(handler => [journalName(hostRun, handler), handler]));
+    return names.get(name);
+  };
+  for (const name of await hostRun.journal.left(name => handlerOf(name) !== undefined)) {
+    const handler = handlerOf(name);
+    if (handler === undefined || hostRun.notified.has(handler)) continue;
     hostRun.notified.add(handler);
     hostRun.play.run.emit({
       kind: 'diagnostic',
