@@ -216,7 +216,7 @@ test.serial('service and systemd: enabled, masked, missing, broken', async t => 
   await converges(t, { systemd: { name: 'packaged', masked: true, state: 'stopped' } });
   await converges(t, { systemd: { name: 'packaged', masked: false, state: 'started', enabled: true } });
   await host.output('cat >/etc/systemd/system/broken.service', {
-    input: '[Service]\nType=oneshot\nExecStart=/bin/sh -c "echo port is taken; exit 3"\n',
+    input: '[Service]\nType=oneshot\nExecStart=/bin/sh -c "echo port is taken; sleep 1; exit 3"\n',
   });
   await fails(
     t,
