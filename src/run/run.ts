@@ -138,7 +138,7 @@ const runPlay = async (
 const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => {
   try {
     const end = await hostRun.run().catch((error: unknown): HostEnd => {
-      // As in Ansible: a host whose sudo refuses has been reached, and has failed.
+      // Outside of a task, when facts are gathered: as in Ansible nothing rescues the host.
       if (!(error instanceof BecomeRefused)) throw error;
       playRun.refused(hostRun, error.message);
       return 'failed';

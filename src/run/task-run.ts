@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BecomeRefused } from '../agent/protocol.js';
 import type { Task } from '../playbook/model.js';
 import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
@@ -65,6 +66,8 @@ const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
     return loopOutcome(outcomes);
   } catch (error) {
     if (error instanceof DiagnosticError) return diagnosed(hostRun, turn, error);
+    // As in Ansible: the task has failed as a whole, whatever its failed_when and until would say.
+    if (error instanceof BecomeRefused) return failed(error.message);
     throw error;
   }
 };

@@ -355,3 +355,48 @@ test('include_tasks with a loop and variables, for each host its own', async t =
   for (const text of ['a1', 'a2', 'b1', 'b2']) t.regex(ran.stdout, new RegExp(`"msg": "${text}"`));
   t.deepEqual(ran.lines.slice(-2), ['end a ok', 'end b ok']);
 });
+
+test('a sudo that refuses fails the task, which can be ignored and rescued, and is asked once', async t => {
+  const sudo =
+    '#!/bin/sh\necho "sudo: a password is required" >&2\necho asked >>"$(dirname "$0")/asked"\nexit 1\n';
+  const ran = await play(
+    playOf(
+      `- name: prepare
+  command: chmod 755 {{ playbook_dir }}/sudo
+- name: ignored
+  command: echo {{ item }}
+  become: true
+  loop: [1, 2]
+  failed_when: false
+  register: refused
+  ignore_errors: true
+- name: result
+  assert: {that: [refused is failed, refused.msg is search("asks for the password"), refused.results is not defined]}
+- block:
+    - name: rescued
+      copy: {content: x, dest: "{{ playbook_dir }}/x"}
+      become: true
+  rescue:
+    - name: rescue
+      command: cat {{ playbook_dir }}/asked
+- name: last
+  command: id
+  become: true
+- name: never
+  command: id
+`,
+      'vars: {ansible_become_exe: "{{ playbook_dir }}/sudo", ansible_become_user: nobody}\n',
+    ),
+    { files: { sudo } },
+  );
+  const lines = [
+    'prepare a changed',
+    'ignored a fatal',
+    'result a ok',
+    'rescued a fatal',
+    'rescue a changed',
+    'last a fatal',
+  ];
+  went(t, ran, lines, 2);
+  t.regex(ran.stdout, /"stdout": "asked"/);
+});
