@@ -6,12 +6,14 @@ import type { Agent } from './protocol.js';
 
 /** A host that is connected: one agent for each account that is used. */
 export class HostSession {
-  readonly traffic: Traffic = { messages: 0, steps: 0 };
+  readonly traffic: Traffic;
   readonly #transport: Transport;
   readonly #agents = new Map<string, ShellAgent>();
 
-  constructor(transport: Transport) {
+  /** @param traffic counted up by all its agents */
+  constructor(transport: Transport, traffic: Traffic = { messages: 0, steps: 0 }) {
     this.#transport = transport;
+    this.traffic = traffic;
   }
 
   /** Resolves when the connection is gone; with the reason unless it was closed. */

@@ -38,6 +38,12 @@ const range = ({ first, last, end }: { first: string; last: string; end: Numbere
     ? first
     : `${first.slice(0, first.length - end.after.length)}-${end.digits}${end.after}`;
 
-/** `[web1]`, or with their number where there are several: `3 hosts [web1-3]`. */
-export const hostGroup = (names: readonly string[]): string =>
-  names.length === 1 ? `[${names[0]}]` : `${names.length} hosts [${hostNames(names)}]`;
+/** A host with the one that it delegated a task to. */
+export const hostLabel = (host: string, delegate: string | undefined): string =>
+  delegate === undefined ? host : `${host} -> ${delegate}`;
+
+/** `[web1]`, or with their number where there are several: `3 hosts [web1-3]`; behind them the one that they delegated a task to. */
+export const hostGroup = (names: readonly string[], delegate?: string): string =>
+  names.length === 1
+    ? `[${hostLabel(names[0]!, delegate)}]`
+    : `${names.length} hosts [${hostLabel(hostNames(names), delegate)}]`;

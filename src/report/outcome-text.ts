@@ -1,6 +1,7 @@
 import type { TaskInfo, TaskOutcome } from '../run/events.js';
 import type { Secrets } from '../value/secrets.js';
 import type { Value } from '../value/value.js';
+import { hostLabel } from './host-names.js';
 import { resultJson } from './json.js';
 import type { Style } from './style.js';
 
@@ -52,18 +53,19 @@ export const outcomeText = (task: TaskInfo, host: string, outcome: TaskOutcome, 
   const hidden = task.noLog;
   const item = outcome.item === undefined ? undefined : `(item=${hidden ? 'None' : outcome.item})`;
   const result = (): string => resultText(task, outcome, view);
+  const label = hostLabel(host, outcome.delegate);
   switch (outcome.status) {
     case 'failed':
       return item === undefined
-        ? `fatal: [${host}]: FAILED! => ${result()}`
-        : `failed: [${host}] ${item} => ${result()}`;
+        ? `fatal: [${label}]: FAILED! => ${result()}`
+        : `failed: [${label}] ${item} => ${result()}`;
     case 'unreachable':
-      return `fatal: [${host}]: UNREACHABLE! => ${result()}`;
+      return `fatal: [${label}]: UNREACHABLE! => ${result()}`;
     case 'unknown':
-      return `${word}: [${host}]${item === undefined ? '' : ` => ${item}`} => (${UNKNOWN})`;
+      return `${word}: [${label}]${item === undefined ? '' : ` => ${item}`} => (${UNKNOWN})`;
     default: {
       const skippedItem = item !== undefined && outcome.status === 'skipped';
-      const start = `${word}: [${host}]${item === undefined ? '' : ` => ${item}`}${skippedItem ? ' ' : ''}`;
+      const start = `${word}: [${label}]${item === undefined ? '' : ` => ${item}`}${skippedItem ? ' ' : ''}`;
       return showsResult(task, outcome, view) ? `${start} => ${result()}` : start;
     }
   }

@@ -2,6 +2,7 @@ import type { Reporter, RunEvent, TaskInfo, TaskOutcome } from '../run/events.js
 import { formatDiagnostic } from '../source/diagnostic.js';
 import type { Secrets } from '../value/secrets.js';
 import { diffLines } from './diff.js';
+import { hostLabel } from './host-names.js';
 import { PlayOrder, type TaskEvent } from './order.js';
 import { outcomeText, wordOf } from './outcome-text.js';
 import type { Output } from './output.js';
@@ -119,7 +120,10 @@ export class PlainReporter implements Reporter {
         return;
       case 'retry':
         this.#taskBanner(task);
-        this.#print(`FAILED - RETRYING: [${host}]: ${task.name} (${event.left} retries left).`, 'retry');
+        this.#print(
+          `FAILED - RETRYING: [${hostLabel(host, event.delegate)}]: ${task.name} (${event.left} retries left).`,
+          'retry',
+        );
         return;
       case 'item':
         this.#hostsIn(this.#looped, task.id).add(host);

@@ -1,3 +1,4 @@
+import type { Traffic } from '../agent/agent.js';
 import { ConnectionLost } from '../agent/protocol.js';
 import {
   connectionOptions,
@@ -6,7 +7,6 @@ import {
 } from '../ssh/connection-variables.js';
 import { TransportError } from '../ssh/transport.js';
 import type { Value } from '../value/value.js';
-import type { Traffic } from './context.js';
 import { Remote } from './remote.js';
 import { Semaphore } from './semaphore.js';
 
@@ -68,7 +68,8 @@ export class Connections {
       const connect = async () => {
         try {
           const { connectHost } = await import('../agent/connect.js');
-          return await connectHost(await connectionOptions(host, ofConnection, this.#defaults));
+          const options = await connectionOptions(host, ofConnection, this.#defaults);
+          return await connectHost(options, this.traffic);
         } catch (error) {
           if (!(error instanceof TransportError)) throw error;
           throw new ConnectionLost(
@@ -76,7 +77,7 @@ export class Connections {
           );
         }
       };
-      remote = new Remote(connect, this.#places, this.traffic);
+      remote = new Remote(connect, this.#places);
       this.#remotes.set(key, remote);
     }
     return remote;

@@ -22,12 +22,6 @@ export interface RunOptions {
   readonly forceHandlers: boolean;
 }
 
-/** Counts of what went over the wire. */
-export interface Traffic {
-  messages: number;
-  steps: number;
-}
-
 /** Says whether the user has asked the run to stop: no change is begun any more. */
 export interface Stop {
   asked: boolean;

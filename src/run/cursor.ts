@@ -59,6 +59,14 @@ export interface Visits {
   leaveRole?(role: RoleUse): void;
 }
 
+/** A role is run once in a play for a host, unless it or its use says otherwise. `done` has those that have been. */
+export const visitsOf = (done: Set<string>): Visits => ({
+  enterRole: use => use.allowDuplicates || !done.has(use.identity),
+  leaveRole: use => {
+    done.add(use.identity);
+  },
+});
+
 /** An always section has ended and the failure before it goes on: `fail` tells where. */
 export interface Relapse {
   readonly failure: Failure;

@@ -52,11 +52,11 @@ export const conditionText = (condition: unknown): string =>
     ? String(condition.source)
     : String(condition);
 
-/** Whether a task is to be carried out in check mode, and whether it shows differences. */
-export const contextOf = (task: Task, view: View, options: RunOptions): Context => ({
-  checkMode: isOn(task, 'check_mode', view, options.checkMode),
-  diff: isOn(task, 'diff', view, options.diff),
-});
+/** Whether a task is to be carried out in check mode, and whether it shows differences: a check counts them at least. */
+export const contextOf = (task: Task, view: View, options: RunOptions): Context => {
+  const checkMode = isOn(task, 'check_mode', view, options.checkMode);
+  return { checkMode, diff: isOn(task, 'diff', view, options.diff || checkMode) };
+};
 
 /** The environment of a task's steps: `environment` of the task over those of what it stands in. */
 export const environmentOf = (task: Task, view: View): Readonly<Record<string, string>> => {

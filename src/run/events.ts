@@ -41,6 +41,8 @@ export interface TaskOutcome {
   readonly duration: number;
   /** The loop's item label, for an item. */
   readonly item?: string;
+  /** The host that it was delegated to, as `delegateOf` names it. */
+  readonly delegate?: string;
 }
 
 /** Counts per host for the recap, by Ansible's rules. */
@@ -59,7 +61,13 @@ export type RunEvent =
   | { readonly kind: 'run-start'; readonly checkMode: boolean; readonly diff: boolean; readonly time: Date }
   | { readonly kind: 'play-start'; readonly name: string; readonly hosts: readonly string[] }
   /** A host has begun with a task (its probe is answered or under way). */
-  | { readonly kind: 'task-start'; readonly task: TaskInfo; readonly host: string }
+  | {
+      readonly kind: 'task-start';
+      readonly task: TaskInfo;
+      readonly host: string;
+      /** The host that it is delegated to, where that can be told before it begins. */
+      readonly delegate?: string;
+    }
   /** Live output of a step that is running. */
   | { readonly kind: 'output'; readonly task: TaskInfo; readonly host: string; readonly text: string }
   | { readonly kind: 'item'; readonly task: TaskInfo; readonly host: string; readonly outcome: TaskOutcome }
@@ -70,6 +78,7 @@ export type RunEvent =
       readonly host: string;
       readonly left: number;
       readonly result: Result;
+      readonly delegate?: string;
     }
   | { readonly kind: 'result'; readonly task: TaskInfo; readonly host: string; readonly outcome: TaskOutcome }
   /** Every host still in the play has finished all tasks before this position. */

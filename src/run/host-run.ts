@@ -6,7 +6,7 @@ import type { Hostvars } from '../vars/hostvars.js';
 import { FactsNeeded, HostNeeded } from '../vars/interrupts.js';
 import type { Assumptions } from '../vars/scope.js';
 import type { Turn } from './attempt.js';
-import { type Cursor, fail, next, start, type Visits } from './cursor.js';
+import { type Cursor, fail, next, start, type Visits, visitsOf } from './cursor.js';
 import type { TaskInfo, TaskOutcome } from './events.js';
 import { gatherFacts } from './facts.js';
 import { flushHandlers } from './handlers.js';
@@ -45,6 +45,7 @@ export class HostRun {
   #cursor: Cursor;
   #position: Position = [];
   readonly #rolesDone = new Set<string>();
+  readonly #visits = visitsOf(this.#rolesDone);
   readonly #remotes = new Set<Remote>();
 
   constructor(play: PlayRun, name: string, variables: HostVariables) {
@@ -68,7 +69,7 @@ export class HostRun {
   async run(): Promise<HostEnd> {
     for (;;) {
       if (this.ended || this.play.aborted || this.play.run.stop.asked) return 'ended';
-      const stop = next(this.#cursor, this.visits);
+      const stop = next(this.#cursor, this.#visits);
       if (stop === undefined) return 'finished';
       this.#cursor = stop.cursor;
       if ('failure' in stop) {
@@ -115,23 +116,9 @@ export class HostRun {
     return true;
   }
 
-  /** A role is run once in a play for a host, unless it or its use says otherwise. */
-  readonly visits: Visits = {
-    enterRole: use => use.allowDuplicates || !this.#rolesDone.has(use.identity),
-    leaveRole: use => {
-      this.#rolesDone.add(use.identity);
-    },
-  };
-
   /** The roles that have been run, to be extended by looking ahead without consequences. */
   imaginedVisits(): Visits {
-    const done = new Set(this.#rolesDone);
-    return {
-      enterRole: use => use.allowDuplicates || !done.has(use.identity),
-      leaveRole: use => {
-        done.add(use.identity);
-      },
-    };
+    return visitsOf(new Set(this.#rolesDone));
   }
 
   /** The variables of a task on this host. */

@@ -1,4 +1,5 @@
 import type { Difference, Result } from '../modules/module.js';
+import { splitLines } from '../value/lines.js';
 import { type Dict, fromPlain, type Value } from '../value/value.js';
 import type { Status } from './events.js';
 
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly ignored?: boolean;
   /** It is there to be read: the result is shown even without -v. */
   readonly shown?: boolean;
+  /** The host that it was delegated to. */
+  readonly delegate?: string;
 }
 
 /** A result with what the run knows of it; `stdout_lines` and `stderr_lines` are derived as Ansible does. */
@@ -29,14 +32,6 @@ export const resultDict = (
       dict.set(`${stream}_lines`, splitLines(text));
   }
   return dict;
-};
-
-/** Lines as Python's splitlines() gives them. */
-const splitLines = (text: string): string[] => {
-  if (text === '') return [];
-  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
 };
 
 export const ok = (result: Result | ReadonlyMap<Value, Value>, changed = false): Outcome => ({
@@ -91,11 +86,14 @@ export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
     msg: message,
   });
   if (outcomes.length === 0) result.set('skipped_reason', 'No items in the list');
+  const delegates = new Set(outcomes.filter(one => one.status !== 'skipped').map(one => one.delegate));
+  const [delegate] = delegates.size === 1 ? delegates : [];
   const firstFailure = outcomes.find(outcome => outcome.status === 'failed' && !outcome.ignored);
   return {
     status,
     result,
     differences: outcomes.flatMap(outcome => [...outcome.differences]),
     ...(firstFailure?.message !== undefined && { message: firstFailure.message }),
+    ...(delegate !== undefined && { delegate }),
   };
 };

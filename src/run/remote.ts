@@ -2,7 +2,6 @@ import type { Become } from '../agent/become.js';
 import { ConnectionLost, type Output, type Step } from '../agent/protocol.js';
 import type { HostSession } from '../agent/session.js';
 import { Answers } from './answers.js';
-import type { Traffic } from './context.js';
 import type { Semaphore } from './semaphore.js';
 
 /** Whose shell a step runs in. */
@@ -17,17 +16,15 @@ export class Remote {
   readonly answers = new Answers();
   readonly #connect: () => Promise<HostSession>;
   readonly #places: Semaphore;
-  readonly #traffic: Traffic;
   #session: Promise<HostSession> | undefined;
 
   /**
    * @param connect opens the connection; rejects with ConnectionLost
    * @param places as many hosts are talked to at once
    */
-  constructor(connect: () => Promise<HostSession>, places: Semaphore, traffic: Traffic) {
+  constructor(connect: () => Promise<HostSession>, places: Semaphore) {
     this.#connect = connect;
     this.#places = places;
-    this.#traffic = traffic;
   }
 
   /**
@@ -39,8 +36,6 @@ export class Remote {
     const work = this.#places.use(async () => {
       this.#session ??= this.#connect();
       const agent = (await this.#session).agent(account.become);
-      this.#traffic.messages++;
-      this.#traffic.steps += steps.length;
       await Promise.allSettled(
         agent.run(steps).map((answer, index) => {
           const { resolve, reject } = answers[index]!;

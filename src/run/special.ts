@@ -1,3 +1,4 @@
+import { effective } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { isTaskSelected } from '../playbook/tags.js';
 import type { Value } from '../value/value.js';
@@ -9,6 +10,7 @@ import { includeTasks } from './includes.js';
 import { meta } from './meta.js';
 import type { Outcome } from './outcome.js';
 import type { Position } from './position.js';
+import { delegateOf } from './targets.js';
 import { runTask } from './task-run.js';
 
 /**
@@ -34,11 +36,27 @@ export const carryOut = async (
 
 const carryOutHere = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   const { task, info } = turn;
-  hostRun.play.run.emit({ kind: 'task-start', task: info, host: hostRun.name });
+  const delegate = foreseenDelegate(hostRun, task);
+  hostRun.play.run.emit({
+    kind: 'task-start',
+    task: info,
+    host: hostRun.name,
+    ...(delegate !== undefined && { delegate }),
+  });
   const outcome = await dispatch(hostRun, turn);
   register(hostRun, task, outcome);
   await notify(hostRun, task, outcome);
   return outcome;
+};
+
+/** Where a task is delegated to; undefined where that can't be told at once, as it needs facts or the items of a loop. */
+const foreseenDelegate = (hostRun: HostRun, task: Task): string | undefined => {
+  if (effective(task, 'delegate_to') === undefined) return undefined;
+  try {
+    return delegateOf(hostRun.play, hostRun.name, task, hostRun.view(task));
+  } catch {
+    return undefined;
+  }
 };
 
 const dispatch = (hostRun: HostRun, turn: Turn): Promise<Outcome> => {

@@ -1,10 +1,11 @@
 import type { Become } from '../agent/become.js';
 import { effective } from '../playbook/inherit.js';
 import type { Play, Task } from '../playbook/model.js';
-import { mistake } from '../source/diagnostic.js';
+import { DiagnosticError, mistake } from '../source/diagnostic.js';
 import { toText } from '../template/index.js';
 import type { Value } from '../value/value.js';
 import { CONNECTION_VARIABLES } from './connections.js';
+import { textOf } from './directives.js';
 import type { PlayRun } from './play-run.js';
 import type { Account, Remote } from './remote.js';
 import type { View } from './view.js';
@@ -45,6 +46,25 @@ export const targetOf = (play: PlayRun, host: string, task: Task | undefined, vi
     remote: play.run.connections.remote(name, variables),
     account: accountOf(play, holder, variables, view),
   };
+};
+
+/**
+ * The host that a task is delegated to, as Ansible shows it: with its address where that has another name. Undefined where it is the
+ * host that the task is for, and for a `delegate_to` that is wrong.
+ * @throws interrupts
+ */
+export const delegateOf = (play: PlayRun, host: string, task: Task, view: View): string | undefined => {
+  try {
+    const name = textOf(task, 'delegate_to', view);
+    if (name === undefined || name === host) return undefined;
+    const { inventory } = play.run.store;
+    const address = inventory.host(name) && play.run.store.hostScope(name).lookup('ansible_host');
+    const rendered = address === undefined ? name : toText(view.render(address));
+    return rendered === name ? name : `${name}(${rendered})`;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
 };
 
 const KEYWORDS = [

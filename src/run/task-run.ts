@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BecomeRefused } from '../agent/protocol.js';
+import { effective } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
@@ -13,6 +14,7 @@ import type { HostRun } from './host-run.js';
 import { instanceOf } from './instance.js';
 import { itemLabel, type LoopItem, loopItems, loopLayer, loopPause } from './loop.js';
 import { failed, loopOutcome, type Outcome, resultDict, skipped } from './outcome.js';
+import { delegateOf } from './targets.js';
 import type { View } from './view.js';
 
 /**
@@ -38,6 +40,7 @@ const toEvent = (outcome: Outcome, started: number, item?: string): TaskOutcome 
   ...(outcome.shown && { shown: true }),
   ...(outcome.message !== undefined && { message: outcome.message }),
   ...(item !== undefined && { item }),
+  ...(outcome.delegate !== undefined && { delegate: outcome.delegate }),
 });
 
 const passes = (hostRun: HostRun, task: Task): Promise<boolean> =>
@@ -96,12 +99,27 @@ const withoutSecrets = (diagnostic: Diagnostic, error: DiagnosticError): Diagnos
   };
 };
 
-/** A task without a loop, or for one item, with its retries. */
+/** A task without a loop, or for one item, with where it was done. */
 const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined): Promise<Outcome> => {
   const { task } = turn;
   const layers = item === undefined ? [] : [loopLayer(item)];
-  const rendering = <T>(render: (view: View) => T | Promise<T>): Promise<T> =>
-    hostRun.rendering(task, view => render(view.with(...layers)));
+  const rendering: Rendering = render => hostRun.rendering(task, view => render(view.with(...layers)));
+  const delegate =
+    effective(task, 'delegate_to') &&
+    (await rendering(view => delegateOf(hostRun.play, hostRun.name, task, view)));
+  const outcome = await tried(hostRun, turn, item, delegate, rendering);
+  return delegate === undefined || outcome.status === 'skipped' ? outcome : { ...outcome, delegate };
+};
+
+/** The same with its retries. */
+const tried = async (
+  hostRun: HostRun,
+  turn: Turn,
+  item: LoopItem | undefined,
+  delegate: string | undefined,
+  rendering: Rendering,
+): Promise<Outcome> => {
+  const { task } = turn;
   const addItem = (outcome: Outcome): Outcome => {
     if (item !== undefined) {
       outcome.result.set('ansible_loop_var', item.variable);
@@ -116,16 +134,16 @@ const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined)
   const until = task.keywords.get('until');
   const retries = until ? ((await rendering(view => numberOf(task, 'retries', view))) ?? 3) : 0;
   const delay = until ? ((await rendering(view => numberOf(task, 'delay', view))) ?? 5) : 0;
-  for (let tried = 1; ; tried++) {
+  for (let tries = 1; ; tries++) {
     const raw = await once(hostRun, turn, rendering);
     const outcome = addItem(await judged(hostRun, task, raw, rendering));
     if (until === undefined || outcome.status === 'skipped' || outcome.status === 'unknown') return outcome;
-    outcome.result.set('attempts', tried);
+    outcome.result.set('attempts', tries);
     const met = await rendering(view =>
       view.with(registered(task, outcome)).isTrue(until.value, until.location),
     );
     if (met) return outcome;
-    if (tried > retries) {
+    if (tries > retries) {
       // Ansible leaves the last attempt out of the count.
       outcome.result.set('attempts', retries);
       const result = resultDict(outcome.result, { failed: true });
@@ -135,15 +153,16 @@ const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined)
         ...outcome,
         status: 'failed',
         result,
-        message: outcome.message ?? `${conditionText(until.value)} was not met after ${tried} attempts`,
+        message: outcome.message ?? `${conditionText(until.value)} was not met after ${tries} attempts`,
       };
     }
     hostRun.play.run.emit({
       kind: 'retry',
       task: turn.info,
       host: hostRun.name,
-      left: retries - tried + 1,
+      left: retries - tries + 1,
       result: {},
+      ...(delegate !== undefined && { delegate }),
     });
     await sleep(delay * 1000);
     hostRun.forgetAnswers();

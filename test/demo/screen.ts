@@ -5,7 +5,7 @@ import { outcomesIn, recapIn } from '../e2e/rig/play-output.js';
 export const changedOnScreen = (text: string): string[] => {
   const shown = plain(text);
   const lines = outcomesIn(shown).filter(({ status, task }) => status === 'changed' && task !== '');
-  const scrolled = [...shown.matchAll(/^changed: \[[^\]]+\] {2}(.+)$/gm)];
+  const scrolled = [...shown.matchAll(/^changed: \[[^\]]+\] {2}(.+?)(?: {2}\(.*\))?$/gm)];
   return sorted([...lines.map(({ task }) => task), ...scrolled.map(([, task]) => task!)]);
 };
 

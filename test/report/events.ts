@@ -21,7 +21,12 @@ export const task = (position: readonly number[], name: string, more: Partial<Ta
   };
   return {
     info,
-    start: (host: string): RunEvent => ({ kind: 'task-start', task: info, host }),
+    start: (host: string, delegate?: string): RunEvent => ({
+      kind: 'task-start',
+      task: info,
+      host,
+      ...(delegate !== undefined && { delegate }),
+    }),
     output: (host: string, text: string): RunEvent => ({ kind: 'output', task: info, host, text }),
     retry: (host: string, left: number): RunEvent => ({ kind: 'retry', task: info, host, left, result: {} }),
     item: (host: string, status: Status, item: string, given: OutcomeParts = {}): RunEvent => ({
@@ -46,6 +51,7 @@ export interface OutcomeParts {
   readonly ignored?: boolean;
   readonly shown?: boolean;
   readonly item?: string;
+  readonly delegate?: string;
 }
 
 const outcome = (status: Status, { result = {}, differences = [], ...rest }: OutcomeParts): TaskOutcome => ({

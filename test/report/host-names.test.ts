@@ -19,4 +19,6 @@ for (const [names, expected] of cases) test(`${names} is ${expected}`, t => t.is
 test('a group of hosts has its number', t => {
   t.is(hostGroup(['web1']), '[web1]');
   t.is(hostGroup(['web1', 'web2', 'web3']), '3 hosts [web1-3]');
+  t.is(hostGroup(['web1'], 'localhost'), '[web1 -> localhost]');
+  t.is(hostGroup(['web1', 'web2'], 'db(192.0.2.1)'), '2 hosts [web1-2 -> db(192.0.2.1)]');
 });

@@ -145,6 +145,21 @@ test(
   'fatal: [h]: FAILED! => {\n    "assertion": "1 == 2",\n    "msg": "Assertion failed"\n}\n',
 );
 test(
+  'a task that was delegated names both hosts',
+  lines,
+  {
+    events: one => [
+      one.item('h', 'failed', '1', { result: { msg: 'x' }, delegate: 'web2(192.0.2.2)' }),
+      one.result('g', 'changed', { delegate: 'localhost' }),
+      one.result('i', 'unreachable', { result: { msg: 'gone' }, delegate: 'localhost' }),
+    ],
+  },
+  `failed: [h -> web2(192.0.2.2)] (item=1) => {"msg": "x"}
+changed: [g -> localhost]
+fatal: [i -> localhost]: UNREACHABLE! => {"msg": "gone"}
+`,
+);
+test(
   'an assertion that is to be quiet shows nothing',
   lines,
   { info: { action: 'assert' }, events: one => [one.result('h', 'ok', { result: { msg: 'fine' } })] },

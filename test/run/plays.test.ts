@@ -1,4 +1,5 @@
 import test from 'ava';
+import { localInventory, runIn } from '../cli/project.js';
 import { inOrder, play, playOf, went } from './project.js';
 
 const ab = { hosts: ['a', 'b'] };
@@ -111,6 +112,64 @@ test('delegate_to runs a task elsewhere, with the variables of the host that it 
     ab,
   );
   t.is(ran.code, 0, ran.stdout);
+});
+
+test('whom a task was delegated to is shown as Ansible does', async t => {
+  const ran = await play(
+    playOf(`- name: there
+  command: "true"
+  delegate_to: localhost
+- name: here
+  command: "true"
+  delegate_to: a
+- name: each
+  command: "true"
+  delegate_to: "{{ item }}"
+  loop: [localhost, a]
+  when: item != "a"
+- name: address
+  debug: msg=x
+  delegate_to: c
+- name: again
+  command: "false"
+  delegate_to: localhost
+  until: false
+  retries: 1
+  delay: 0
+  register: tried
+`),
+    {
+      args: ['-i', 'more.json', '-l', 'a'],
+      files: { 'more.json': JSON.stringify({ other: { hosts: { c: { ansible_host: '192.0.2.7' } } } }) },
+      hosts: ['a'],
+    },
+  );
+  const lines = ran.stdout.match(
+    /^(?:ok|changed|skipping|fatal|FAILED - RETRYING): .*?\](?: =>|:)? ?(?:\(item=\w+\))?/gm,
+  );
+  t.deepEqual(lines, [
+    'changed: [a -> localhost] => ',
+    'changed: [a] => ',
+    'changed: [a -> localhost] => (item=localhost)',
+    'skipping: [a] => (item=a)',
+    'ok: [a -> c(192.0.2.7)] => ',
+    'FAILED - RETRYING: [a -> localhost]: ',
+    'fatal: [a -> localhost]: ',
+  ]);
+});
+
+test('a check counts the lines that differ', async t => {
+  const outcome = await runIn(
+    {
+      'hosts.json': localInventory('a'),
+      'site.yml': playOf('- template: {src: new.j2, dest: "{{ playbook_dir }}/file"}\n'),
+      'new.j2': '1\ntwo\nthree\n',
+      file: '1\n2\n3\n',
+    },
+    ['check', 'site.yml', '-i', 'hosts.json'],
+  );
+  t.is(outcome.code, 2);
+  t.regex(outcome.stdout, /^ {4}content of \/\S+\/file: 2 lines differ$/m);
 });
 
 test('rescue and always', async t => {

@@ -1,12 +1,5 @@
 import type { Output } from '../../agent/protocol.js';
-
-/** Lines of a text as Python's `splitlines` has them: a line break at the end starts no further line. */
-export const splitLines = (text: string): string[] => {
-  if (text === '') return [];
-  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-};
+import { splitLines } from '../../value/lines.js';
 
 /** What a command printed, under the names that playbooks read. */
 export const streams = (stdout: string, stderr: string) => ({

@@ -1,5 +1,6 @@
 import { type Output, quote, type Script, shellFunction } from '../../agent/protocol.js';
-import { splitLines, streams } from '../commands/output.js';
+import { splitLines } from '../../value/lines.js';
+import { streams } from '../commands/output.js';
 import type { Conclusion } from '../module.js';
 import { aptGetArguments, type Request } from './apt-request.js';
 import { DEB_WORDS, deb, errorLines } from './apt-state.js';

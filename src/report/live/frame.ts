@@ -1,4 +1,4 @@
-import { hostGroup } from '../host-names.js';
+import { hostGroup, hostLabel } from '../host-names.js';
 import { type Line, line, type Span } from '../style.js';
 import { firstLine } from '../text.js';
 import { cut, textWidth } from '../width.js';
@@ -29,7 +29,7 @@ export const frame = (state: RunState, view: View): readonly Line[] => {
   const left = Math.max(1, room - pinned.length);
   const shown = running.length > left ? slowest(running).slice(0, left) : running;
   const isRoomy = running.length * 2 <= left;
-  const width = Math.min(WIDEST_NAME, Math.max(0, ...shown.map(({ name }) => textWidth(name))));
+  const width = Math.min(WIDEST_NAME, Math.max(0, ...shown.map(host => textWidth(labelOf(host)))));
   const lines = [
     header(state, view),
     ...pinned.map(failedLine),
@@ -87,6 +87,8 @@ const header = (state: RunState, view: View): Line => {
 
 const spinner = ({ tick }: View): string => SPINNER[tick % SPINNER.length]!;
 
+const labelOf = ({ name, delegate }: HostState): string => hostLabel(name, delegate);
+
 const padded = (name: string, width: number): string =>
   `${name}${' '.repeat(Math.max(0, width - textWidth(name)))}`;
 
@@ -97,7 +99,7 @@ const failedLine = ({ title, hosts }: Failure): Line => [
 
 const runningLine = (host: HostState, width: number, view: View): Line => {
   const spans: Span[] = [
-    { text: `  ${spinner(view)} ${padded(host.name, width)}  ` },
+    { text: `  ${spinner(view)} ${padded(labelOf(host), width)}  ` },
     { text: host.task?.name ?? '' },
     { text: `  ${elapsed(view.now - host.since)}`, style: 'dim' },
   ];

@@ -10,8 +10,9 @@ import { type Line, line } from '../style.js';
 import { firstLine } from '../text.js';
 import { cut } from '../width.js';
 
-/** What the names of hosts may take of a line, in columns. */
+/** What the names of hosts may take of a line, in columns, and those of a loop's items. */
 const WIDEST_HOSTS = 40;
+const WIDEST_ITEMS = 60;
 
 /** Tells of a task, when all hosts have finished it, what is worth keeping: changes, failures, and what was to be printed. */
 export class Scrollback implements TaskListener {
@@ -19,6 +20,8 @@ export class Scrollback implements TaskListener {
   readonly #secrets: Secrets;
   readonly #diff: boolean;
   readonly #outcomes = new Map<number, Map<string, TaskOutcome>>();
+  /** The items of each task's loop, by host. */
+  readonly #items = new Map<number, Map<string, TaskOutcome[]>>();
 
   constructor(print: (lines: readonly Line[]) => void, secrets: Secrets, diff: boolean) {
     this.#print = print;
@@ -27,37 +30,44 @@ export class Scrollback implements TaskListener {
   }
 
   event(event: TaskEvent): void {
-    if (event.kind !== 'result') return;
-    let outcomes = this.#outcomes.get(event.task.id);
-    if (!outcomes) {
-      outcomes = new Map();
-      this.#outcomes.set(event.task.id, outcomes);
-    }
-    outcomes.set(event.host, event.outcome);
+    const { kind, task } = event;
+    if (kind === 'result') byHost(this.#outcomes, task).set(event.host, event.outcome);
+    if (kind !== 'item' || task.noLog) return;
+    const items = byHost(this.#items, task);
+    items.set(event.host, [...(items.get(event.host) ?? []), event.outcome]);
   }
 
   complete(task: TaskInfo): void {
     const same = new Map<
       string,
-      { readonly hosts: string[]; readonly outcome: TaskOutcome; readonly details: readonly Line[] }
+      {
+        readonly hosts: string[];
+        readonly outcome: TaskOutcome;
+        readonly items: string;
+        readonly details: readonly Line[];
+      }
     >();
     for (const [host, outcome] of this.#outcomes.get(task.id) ?? []) {
       const details = this.#details(task, outcome);
       if (details === undefined) continue;
-      const key = JSON.stringify([outcome.status, outcome.ignored, titleEnd(task, outcome), details]);
+      const { status, ignored, delegate } = outcome;
+      const items = itemNames(this.#items.get(task.id)?.get(host) ?? [], outcome);
+      const key = JSON.stringify([status, ignored, delegate, titleEnd(task, outcome), items, details]);
       const group = same.get(key);
       if (group) group.hosts.push(host);
-      else same.set(key, { hosts: [host], outcome, details });
+      else same.set(key, { hosts: [host], outcome, items, details });
     }
     this.#outcomes.delete(task.id);
-    for (const { hosts, outcome, details } of same.values())
+    this.#items.delete(task.id);
+    for (const { hosts, outcome, items, details } of same.values())
       this.#print([
         [
           {
-            text: `${titleWord(outcome)}: ${cut(hostGroup(hosts), WIDEST_HOSTS)}  `,
+            text: `${titleWord(outcome)}: ${cut(hostGroup(hosts, outcome.delegate), WIDEST_HOSTS)}  `,
             style: wordOf(outcome).style,
           },
           { text: `${task.name}${titleEnd(task, outcome)}` },
+          ...(items === '' ? [] : [{ text: `  (${items})`, style: 'dim' as const }]),
         ],
         ...details,
       ]);
@@ -77,6 +87,22 @@ export class Scrollback implements TaskListener {
     }
   }
 }
+
+const byHost = <Kept>(all: Map<number, Map<string, Kept>>, { id }: TaskInfo): Map<string, Kept> => {
+  let ofTask = all.get(id);
+  if (!ofTask) {
+    ofTask = new Map();
+    all.set(id, ofTask);
+  }
+  return ofTask;
+};
+
+/** The items of a loop that the outcome of the whole is about: those that were changed, or failed. */
+const itemNames = (items: readonly TaskOutcome[], { status }: TaskOutcome): string => {
+  if (status === 'ok') return '';
+  const names = items.filter(item => item.status === status && !item.ignored).map(({ item }) => item ?? '');
+  return cut(names.map(firstLine).join(', '), WIDEST_ITEMS);
+};
 
 const titleWord = (outcome: TaskOutcome): string => {
   if (outcome.ignored) return 'failed, ignored';

@@ -7,6 +7,8 @@ export interface HostState {
   readonly name: string;
   /** The task at hand, and since when. */
   task: TaskInfo | undefined;
+  /** Where the task is delegated to. */
+  delegate: string | undefined;
   since: number;
   /** Items of the task's loop that are done, and the last of them. */
   items: number;
@@ -19,6 +21,8 @@ export interface HostState {
   /** It has reported a result in this play. */
   begun: boolean;
 }
+
+type Started = Extract<RunEvent, { kind: 'task-start' }>;
 
 /** The picture's content: where each host of the play is, and what has been counted. */
 export class RunState {
@@ -42,7 +46,7 @@ export class RunState {
         for (const name of event.hosts) this.hosts.set(name, newHost(name));
         return;
       case 'task-start':
-        this.#start(this.#host(event.host), event.task, now);
+        this.#start(this.#host(event.host), event, now);
         return;
       case 'output':
         this.#host(event.host).output.push(event.text);
@@ -88,8 +92,9 @@ export class RunState {
     return host;
   }
 
-  #start(host: HostState, task: TaskInfo, now: number): void {
+  #start(host: HostState, { task, delegate }: Started, now: number): void {
     host.task = task;
+    host.delegate = delegate;
     host.since = now;
     host.items = 0;
     host.item = '';
@@ -111,6 +116,7 @@ export class RunState {
 const newHost = (name: string): HostState => ({
   name,
   task: undefined,
+  delegate: undefined,
   since: 0,
   items: 0,
   item: '',

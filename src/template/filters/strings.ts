@@ -1,3 +1,4 @@
+import { splitLines } from '../../value/lines.js';
 import { aliased, type Filter, filters, freeFilters } from '../define.js';
 import { replaceText, splitText } from '../methods/string.js';
 import { Fault, type Runtime, tupleOf } from '../runtime.js';
@@ -26,7 +27,7 @@ const title = (text: string): string =>
 
 const indent = (text: string, width: Runtime, first: boolean, blank: boolean): string => {
   const by = typeof width === 'string' ? width : strings.repeat(' ', toSize(width, 'the width'));
-  const [head = '', ...lines] = strings.splitLines(`${text}\n`);
+  const [head = '', ...lines] = splitLines(`${text}\n`);
   const rest = lines.map(line => `\n${line !== '' || blank ? by : ''}${line}`).join('');
   return `${first ? by : ''}${head}${rest}`;
 };
@@ -78,8 +79,7 @@ const wordWrap = (
   text: string,
   [width = 79, breakWords = true, wrap = '\n', breakHyphens = true]: (Runtime | undefined)[],
 ): string =>
-  strings
-    .splitLines(text)
+  splitLines(text)
     .map(line =>
       wrapLine(line, toInteger(width, 'the width'), isTruthy(breakWords), isTruthy(breakHyphens)).join(
         toText(wrap ?? '\n'),

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { splitLines } from '../../value/lines.js';
 import { candidates } from '../files.js';
 import { generator } from '../filters/random.js';
 import { hashPassword } from '../password-hash.js';
 import { regexOf } from '../regex.js';
 import { Fault, type Runtime } from '../runtime.js';
 import { iterate } from '../values/iterate.js';
-import { splitLines } from '../values/strings.js';
 import { toText } from '../values/text.js';
 import type { Lookup } from './lookup.js';
 

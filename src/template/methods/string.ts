@@ -1,3 +1,4 @@
+import { splitLines } from '../../value/lines.js';
 import { Bytes, Fault, type Runtime, tupleOf } from '../runtime.js';
 import { formatBraces } from '../values/format.js';
 import { iterate } from '../values/iterate.js';
@@ -160,10 +161,7 @@ const simple: ReadonlyMap<string, Method> = methodTable<string>({
   rsplit: [['sep', 'maxsplit'], (text, [separator, limit]) => splitText(text, separator, limit, true)],
   rstrip: [['chars'], (text, [chars]) => strings.strip(text, optional(chars), false, true)],
   split: [['sep', 'maxsplit'], (text, [separator, limit]) => splitText(text, separator, limit, false)],
-  splitlines: [
-    ['keepends'],
-    (text, [keep]) => strings.splitLines(text, keep !== undefined && isTruthy(keep)),
-  ],
+  splitlines: [['keepends'], (text, [keep]) => splitLines(text, keep !== undefined && isTruthy(keep))],
   startswith: [
     ['prefix', 'start', 'end'],
     (text, [prefix, start, end]) =>

@@ -43,21 +43,6 @@ export const strip = (text: string, of: string | undefined, left: boolean, right
   return start === 0 && end === units.length ? text : units.slice(start, end).join('');
 };
 
-const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
-
-/** Python's `str.splitlines`. */
-export const splitLines = (text: string, keepEnds = false): string[] => {
-  const lines: string[] = [];
-  let start = 0;
-  for (const match of text.matchAll(LINE_END)) {
-    const end = match.index + match[0].length;
-    lines.push(text.slice(start, keepEnds ? end : match.index));
-    start = end;
-  }
-  if (start < text.length) lines.push(text.slice(start));
-  return lines;
-};
-
 /** First letter of every word in upper case, the rest in lower case, as Python's `str.title`. */
 export const titleCase = (text: string): string => text.replace(/\p{L}+/gu, word => capitalize(word));
 

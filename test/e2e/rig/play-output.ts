@@ -13,7 +13,8 @@ export function outcomesIn(output: string): Line[] {
   for (const line of output.split('\n')) {
     const header = /^(?:TASK|RUNNING HANDLER) \[(.*)\] \**$/.exec(line);
     if (header) task = header[1]!;
-    const outcome = /^(\w+): \[([^\]]+)\](?:: [A-Z]+!)?(?: (?:=> )?\(item=(.*?)\))?(?: |$)/.exec(line);
+    const outcome =
+      /^(\w+): \[([^\] ]+)(?: -> [^\]]+)?\](?:: [A-Z]+!)?(?: (?:=> )?\(item=(.*?)\))?(?: |$)/.exec(line);
     if (!outcome) continue;
     const [, status, host, item] = outcome;
     lines.push({ task, host: host!, status: status!, ...(item !== undefined && { item }) });

@@ -34,6 +34,13 @@ test('a host at work, with the last line that it printed', t => {
   );
 });
 
+test('a task that is delegated', t => {
+  const [one, two] = [task([0], 'one'), task([1], 'two')];
+  const events = [runStart, play('p', 'a'), one.start('a', 'localhost')];
+  t.is(picture(events, 24)[1], '  ⠋ a -> localhost  one  0:01');
+  t.is(picture([...events, one.result('a', 'ok'), two.start('a')], 24)[1], '  ⠋ a  two  0:01');
+});
+
 test('items and retries of the task at hand; a new task starts afresh', t => {
   const loop = task([0], 'loop');
   const secret = task([1], 'secret', { noLog: true });

@@ -85,6 +85,48 @@ in 0.0 s`.replaceAll(/(.{80})(.+)/g, '$1\n$2'),
   );
 });
 
+test('the items of a loop that changed or failed are named, and whom a task was delegated to', async t => {
+  const stream = new TerminalSink();
+  const { reporter } = reporting({ form: 'tasks', stream, color: false });
+  const [enable, write, hidden, copy] = [
+    task([0], 'Enable'),
+    task([1], 'Write'),
+    task([2], 'Hidden', { noLog: true }),
+    task([3], 'Copy'),
+  ];
+  const delegated = { delegate: 'localhost' };
+  for (const event of [
+    runStart,
+    play('p', 'web1', 'web2'),
+    enable.item('web1', 'changed', 'ssl'),
+    enable.item('web1', 'ok', 'proxy'),
+    enable.item('web1', 'changed', 'headers'),
+    enable.result('web1', 'changed'),
+    enable.item('web2', 'changed', 'proxy'),
+    enable.result('web2', 'changed'),
+    write.item('web1', 'changed', 'one'),
+    write.item('web1', 'failed', 'two'),
+    write.result('web1', 'failed', { message: 'no room' }),
+    hidden.item('web2', 'changed', 'private'),
+    hidden.result('web2', 'changed'),
+    copy.result('web1', 'changed', delegated),
+    copy.result('web2', 'changed', delegated),
+    playEnd,
+    runEnd(),
+  ])
+    reporter.report(event);
+  await reporter.close();
+  t.is(
+    stream.terminal.text.slice(0, stream.terminal.text.indexOf('\n\n')),
+    `PLAY [p]
+changed: [web1]  Enable  (ssl, headers)
+changed: [web2]  Enable  (proxy)
+failed: [web1]  Write: no room  (two)
+changed: [web2]  Hidden
+changed: 2 hosts [web1-2 -> localhost]  Copy`,
+  );
+});
+
 test('a run that ends at once draws nothing afterwards', async t => {
   const stream = new TerminalSink();
   const { reporter } = reporting({ form: 'tasks', stream, color: false });
