@@ -2,6 +2,6 @@
 const build = process.env.TRUEUP_BUILD ?? 'dist';
 
 export default {
-  files: [`${build}/test/**/*.test.js`, `!${build}/test/e2e/**`],
+  files: [`${build}/test/**/*.test.js`, `!${build}/test/e2e/**`, `!${build}/test/differential/cases.test.js`],
   timeout: '2m',
 };

@@ -1,0 +1,110 @@
+import { type Block, type Entry, entriesOf } from './entries.js';
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Results of commands that differ from run to run: when they ran and for how long. */
+const TIMES: ReadonlySet<string> = new Set(['start', 'end', 'delta']);
+
+/** Keys of results that tell how Ansible works, not what it did. */
+const isMechanics = (key: string, value: Json): boolean =>
+  // Where it uploaded a file to.
+  (key === 'src' && typeof value === 'string' && value.includes('/.ansible/tmp/')) ||
+  // The Python that it works with.
+  key === 'discovered_interpreter_python' ||
+  // Arguments with all their defaults, which are kept in some results and not in others.
+  key === 'invocation' ||
+  // What newer versions add to a result that was skipped.
+  key === 'false_condition';
+
+/** A mistake that was found in the midst of a run: both tell it in their own words. */
+const MISTAKE = /\n\nThe error appears to be in |^VARIABLE IS NOT DEFINED!/;
+
+/** Lines that tell of the programs themselves. */
+const isAside = (line: string): boolean =>
+  // Which ansible.cfg was read.
+  /^(?:No config file found; using defaults|Using .* as config file)$/.test(line);
+
+/**
+ * What a program printed in a form that is the same for the same run: without times and temporary names, results on
+ * several lines, and the outcomes of each task in the order of hosts, as chance decides which of them ends first.
+ */
+export const normalise = (output: string, order: 'linear' | 'free'): string => {
+  const lines = output.split('\n').filter(line => !isAside(line));
+  const blocks = entriesOf(lines)
+    .filter(isTold)
+    .map(({ banner, entries }) => ({
+      banner,
+      entries: byHost(entries.map(entry => ({ ...entry, lines: withResult(entry.lines.map(plainLine)) }))),
+    }));
+  if (order === 'linear')
+    return blocks
+      .flatMap(({ banner, entries }) => [...banner, ...entries.flatMap(entry => entry.lines)])
+      .join('\n');
+  // Without order: each outcome below the task that it is of.
+  return blocks
+    .flatMap(({ banner, entries }) =>
+      entries.map(entry => [...banner, ...entry.lines].filter(Boolean).join('\n')),
+    )
+    .sort()
+    .join('\n');
+};
+
+/** Core 2.14 prints the banner of a `meta` for each host, with nothing below. */
+const isTold = ({ banner, entries }: Block): boolean =>
+  entries.length > 0 || !banner[1]?.startsWith('TASK [meta]');
+
+/** The names of what is compared: Ansible's are often those of temporary files. */
+const plainLine = (line: string): string => line.replace(/^(--- before|\+\+\+ after).*/, '$1');
+
+const byHost = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.toSorted((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : 0));
+
+/** The lines of an outcome, its result spread over several. */
+const withResult = (lines: readonly string[]): readonly string[] => {
+  const text = lines.join('\n');
+  for (let at = text.indexOf('=> {'); at !== -1; at = text.indexOf('=> {', at + 1)) {
+    const end = text.indexOf('\n}', at);
+    const until = text[at + 4] === '\n' && end !== -1 ? end + 2 : lineEnd(text, at);
+    const result = parsed(text.slice(at + 3, until));
+    if (result === undefined) continue;
+    const shown = /^(?:fatal|failed): /.test(text) ? withoutChange(result) : result;
+    const spread = JSON.stringify(plain(shown), undefined, 4);
+    return `${text.slice(0, at)}=> ${spread}${text.slice(until)}`.split('\n');
+  }
+  return lines;
+};
+
+/** Whether a task that could not begin has changed something is told by trueup alone. */
+const withoutChange = (result: Json): Json => {
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return result;
+  return Object.fromEntries(
+    Object.entries(result).filter(([key, value]) => key !== 'changed' || value !== false),
+  );
+};
+
+const lineEnd = (text: string, from: number): number => {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+};
+
+const parsed = (text: string): Json | undefined => {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+};
+
+const plain = (value: Json): Json => {
+  if (typeof value === 'string' && MISTAKE.test(value)) return '<mistake>';
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, entry]) => !isMechanics(key, entry))
+      .map(([key, entry]) => [key, TIMES.has(key) && isTime(entry) ? '<time>' : plain(entry)]),
+  );
+};
+
+const isTime = (value: Json): boolean =>
+  typeof value === 'string' && /^(?:\d{4}-\d\d-\d\d )?\d+:\d\d:\d\d\.\d{6}$/.test(value);
