@@ -2,9 +2,9 @@ import { Secrets } from '../value/secrets.js';
 import { readCommandLine } from './command-line.js';
 import { reportError } from './mistakes.js';
 
-/** Reads the command line and carries out its verb. Only what the verb needs is loaded. Returns the exit code. */
-const main = async (secrets: Secrets): Promise<number> => {
-  const request = await readCommandLine(process.argv.slice(2));
+/** Carries out a command line's verb. Only what it needs is loaded. Returns the exit code. */
+const carryOut = async (line: readonly string[], secrets: Secrets): Promise<number> => {
+  const request = await readCommandLine(line);
   if (request === undefined) return 0;
   switch (request.verb) {
     case 'apply':
@@ -19,9 +19,16 @@ const main = async (secrets: Secrets): Promise<number> => {
   }
 };
 
-const secrets = new Secrets();
-try {
-  process.exitCode = await main(secrets);
-} catch (error) {
-  process.exitCode = reportError(error, secrets);
-}
+/**
+ * The program.
+ * @param line the words of the command line behind the program's name
+ * @returns the exit code; mistakes have been told
+ */
+export const main = async (line: readonly string[]): Promise<number> => {
+  const secrets = new Secrets();
+  try {
+    return await carryOut(line, secrets);
+  } catch (error) {
+    return reportError(error, secrets);
+  }
+};

@@ -1,15 +1,25 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { mistake } from '../source/diagnostic.js';
 import type { Location } from '../source/file.js';
+import { isAscii, lazyPattern } from '../value/characters.js';
 
 export interface Address {
   readonly host: string;
   readonly port: number | undefined;
 }
 
-const RANGE = '\\[(?:[a-z]:[a-z]|[0-9]+:[0-9]+)(?::[0-9]+)?\\]';
-const LABEL = `(?:[\\p{L}\\p{N}_]|${RANGE})(?:[\\p{L}\\p{N}_-]|${RANGE})*(?<![_-])`;
-const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'iu');
+const RANGE = '\\[(?:[A-Za-z]:[A-Za-z]|[0-9]+:[0-9]+)(?::[0-9]+)?\\]';
+
+/** A host's name, of these characters and hyphens. */
+const hostName = (characters: string, flags: string): RegExp => {
+  const label = `(?:[${characters}]|${RANGE})(?:[${characters}-]|${RANGE})*(?<![_-])`;
+  return new RegExp(`^${label}(?:\\.${label})*$`, flags);
+};
+const HOST_NAME = hostName('\\w', '');
+const unicodeHostName = lazyPattern(() => hostName('\\p{L}\\p{N}_', 'u'));
+
+const isHostName = (text: string): boolean => (isAscii(text) ? HOST_NAME : unicodeHostName()).test(text);
+
 const BRACKETED_PORT = /^\[(.+)\]:([0-9]+)$/;
 const PORT = /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -27,8 +37,8 @@ export const parseAddress = (text: string): Address | undefined => {
     host = found[1]!;
     port = Number(found[2]);
   }
-  const single = host.replace(/\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?\]/gi, '1');
-  return HOST_NAME.test(host) || isIPv4(single) || isIPv6(single) ? { host, port } : undefined;
+  const single = host.replace(/\[[0-9a-fA-F]+:[0-9a-fA-F]+(?::[0-9]+)?\]/g, '1');
+  return isHostName(host) || isIPv4(single) || isIPv6(single) ? { host, port } : undefined;
 };
 
 /**

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute } from 'node:path';
 import { type Diagnostic, mistake } from '../source/diagnostic.js';
 import { type Location, SourceFile } from '../source/file.js';
+import { isIdentifier } from '../value/characters.js';
 import { Group, Host } from './members.js';
 import type { VariableFiles } from './variable-files.js';
 import { type Variable, VariableLayer, variableOf } from './variables.js';
@@ -132,7 +133,7 @@ export class Inventory {
 
 const nameWarnings = (inventory: Inventory): Diagnostic[] => {
   const warnings: Diagnostic[] = [];
-  const odd = [...inventory.groups.values()].filter(({ name }) => !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name));
+  const odd = [...inventory.groups.values()].filter(({ name }) => !isIdentifier(name));
   if (odd[0])
     warnings.push({
       severity: 'warning',

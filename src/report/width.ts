@@ -1,5 +1,11 @@
-/** A character as people see it: a letter with its accents, an emoji made of several. */
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Text as characters as people see them: a letter with its accents, an emoji made of several. */
+const graphemes = (text: string): Iterable<Intl.SegmentData> => {
+  // Made when the first text needs it: that takes several milliseconds.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+};
 
 /** Text in which every unit is one column wide: by far the most of it. */
 const SIMPLE = /^[\x20-\x7e]*$/;
@@ -20,7 +26,7 @@ const graphemeWidth = (grapheme: string): number => {
 export const textWidth = (text: string): number => {
   if (SIMPLE.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes(text)) width += graphemeWidth(segment);
   return width;
 };
 
@@ -30,7 +36,7 @@ export const cut = (text: string, width: number): string => {
   if (width < 1) return '';
   let kept = '';
   let used = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     used += graphemeWidth(segment);
     if (used > width - 1) break;
     kept += segment;

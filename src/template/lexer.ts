@@ -1,3 +1,4 @@
+import { isAscii, lazyPattern } from '../value/characters.js';
 import { delimitersOf, type Syntax } from './syntax.js';
 import { SyntaxFault } from './syntax-fault.js';
 
@@ -22,8 +23,17 @@ export interface Token {
   readonly end: number;
 }
 
-const TOKEN =
-  /(?<space>\s+)|(?<float>(?:\d+_)*\d+(?:\.(?:\d+_)*\d+(?:e[+-]?(?:\d+_)*\d+)?|e[+-]?(?:\d+_)*\d+))|(?<integer>0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*)|(?<name>[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)|(?<string>'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(?<operator>\/\/|\*\*|==|!=|>=|<=|[-+*/%~<>=.:|,;()[\]{}])/iuy;
+/** A token, where a name begins with `first` and goes on with `next`. */
+const tokenPattern = (first: string, next: string, flags: string): RegExp =>
+  new RegExp(
+    String.raw`(?<space>\s+)|(?<float>(?:\d+_)*\d+(?:\.(?:\d+_)*\d+(?:[eE][+-]?(?:\d+_)*\d+)?|[eE][+-]?(?:\d+_)*\d+))|(?<integer>0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*)|(?<name>[${first}][${next}]*)|(?<string>'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(?<operator>\/\/|\*\*|==|!=|>=|<=|[-+*/%~<>=.:|,;()[\]{}])`,
+    flags,
+  );
+
+const TOKEN = tokenPattern('A-Za-z_', '\\w', 'y');
+const unicodeToken = lazyPattern(() =>
+  tokenPattern('\\p{L}\\p{Nl}_', '\\p{L}\\p{Nl}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}', 'uy'),
+);
 const INTEGER_AFTER_DOT = /\d+/y;
 
 const CLOSERS: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': '}', '{{': '}}' };
@@ -33,9 +43,11 @@ class ExpressionLexer {
   readonly text: string;
   readonly tokens: Token[];
   readonly literalBackslashes: boolean;
+  readonly #pattern: RegExp;
 
   constructor(text: string, tokens: Token[], literalBackslashes: boolean) {
     this.text = text;
+    this.#pattern = isAscii(text) ? TOKEN : unicodeToken();
     this.tokens = tokens;
     this.literalBackslashes = literalBackslashes;
   }
@@ -59,8 +71,8 @@ class ExpressionLexer {
   #token(at: number, open: string[], bare: boolean): number {
     const { text, tokens } = this;
     const last = tokens.at(-1);
-    TOKEN.lastIndex = at;
-    const match = TOKEN.exec(text);
+    this.#pattern.lastIndex = at;
+    const match = this.#pattern.exec(text);
     if (match?.groups?.float !== undefined && last?.value === '.' && last.end === at) {
       INTEGER_AFTER_DOT.lastIndex = at;
       const digits = INTEGER_AFTER_DOT.exec(text)![0];
@@ -95,7 +107,7 @@ class ExpressionLexer {
           : groups.float !== undefined
             ? 'float'
             : 'integer';
-    if (type === 'integer' && /[\p{L}\p{Nd}_]/u.test(text[end] ?? ''))
+    if (type === 'integer' && /\w|[^\0-\x7f]/.test(text[end] ?? '') && /[\p{L}\p{Nd}_]/u.test(text[end]!))
       throw new SyntaxFault(
         `"${/^[\p{L}\p{Nd}_]+/u.exec(text.slice(at))![0]}" is neither a number nor a name`,
         at,

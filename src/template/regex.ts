@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import { isAscii } from '../value/characters.js';
 import { translate } from './regex-translate.js';
 import { Fault } from './runtime.js';
 
@@ -23,7 +24,6 @@ export interface RegexMatch {
 const MOST_REGEXES = 5_000;
 /** Milliseconds after which a search that may take exponential time is given up. */
 const PATIENCE = 5_000;
-const NON_ASCII = /[^\x00-\x7f]/;
 /** A repeated group with a repetition or a choice inside it: what may backtrack without end. */
 const RISKY =
   /\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\d*\}|\|)(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)(?:[*+]|\{\d*,\d*\})/;
@@ -57,7 +57,7 @@ export class Regex {
 
   /** The classes `\w`, `\d` and `\b` need the slower expression only where a text is not ASCII. */
   #for(text: string): RegExp {
-    if (!NON_ASCII.test(text)) return this.#ascii;
+    if (isAscii(text)) return this.#ascii;
     this.#unicode ??= this.#compile(true);
     return this.#unicode;
   }
@@ -148,14 +148,21 @@ const asMatch = (found: RegExpExecArray): RegexMatch => ({
 });
 
 const bench: { regex?: RegExp; text?: string } = {};
-const context = createContext(bench);
-const script = new Script('regex.exec(text)');
+let search: (() => RegExpExecArray | null) | undefined;
+
+/** Makes the search that can be given up; a context takes milliseconds, and most runs do without. */
+const boundedSearch = (): (() => RegExpExecArray | null) => {
+  const context = createContext(bench);
+  const script = new Script('regex.exec(text)');
+  return () => script.runInContext(context, { timeout: PATIENCE }) as RegExpExecArray | null;
+};
 
 /** Runs one search with a bound on its time. */
 const execWithin = (regex: RegExp, text: string, pattern: string): RegExpExecArray | null => {
   Object.assign(bench, { regex, text });
   try {
-    return script.runInContext(context, { timeout: PATIENCE }) as RegExpExecArray | null;
+    search ??= boundedSearch();
+    return search();
   } catch {
     throw new Fault(
       `the regular expression "${pattern}" takes too long`,

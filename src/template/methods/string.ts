@@ -1,3 +1,4 @@
+import { isAscii, isIdentifier } from '../../value/characters.js';
 import { splitLines } from '../../value/lines.js';
 import { Bytes, Fault, type Runtime, tupleOf } from '../runtime.js';
 import { formatBraces } from '../values/format.js';
@@ -117,10 +118,10 @@ const simple: ReadonlyMap<string, Method> = methodTable<string>({
   index: [['sub', 'start', 'end'], (text, args) => mustFind(text, args, false)],
   isalnum: [[], text => /^[\p{L}\p{N}]+$/u.test(text)],
   isalpha: [[], text => /^\p{L}+$/u.test(text)],
-  isascii: [[], text => /^[\x00-\x7f]*$/.test(text)],
+  isascii: [[], isAscii],
   isdecimal: [[], text => /^\p{Nd}+$/u.test(text)],
   isdigit: [[], text => /^[\p{Nd}⁰¹²³⁴-⁹₀-₉]+$/u.test(text)],
-  isidentifier: [[], text => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)],
+  isidentifier: [[], isIdentifier],
   islower: [[], text => isCased(text, text.toLowerCase())],
   isnumeric: [[], text => /^\p{N}+$/u.test(text)],
   isspace: [[], text => /^[\s\x1c-\x1f\x85]+$/.test(text)],

@@ -11,8 +11,8 @@ export const repositoryRoot: string = (() => {
 /** The folder of compiled output that is being tested, relative to the root. */
 export const buildFolder: string = process.env.TRUEUP_BUILD ?? 'dist';
 
-/** The program that users start; for another build than `dist`, that build's own entry. */
+/** The program that users start; for another build than `dist`, that build's own. */
 export const program: string =
   buildFolder === 'dist'
-    ? join(repositoryRoot, 'bin', 'trueup.js')
-    : join(repositoryRoot, buildFolder, 'src', 'cli', 'main.js');
+    ? join(repositoryRoot, 'bin', 'trueup.cjs')
+    : join(repositoryRoot, buildFolder, 'bin', 'start.cjs');
