@@ -3,9 +3,10 @@ import { didYouMean } from '../source/suggest.js';
 import { COMMON_FLAGS, type FlagTable, RUN_FLAGS } from './flags.js';
 import { UsageError } from './mistakes.js';
 import { commonOptions, type Flags, type Request, runOptions } from './options.js';
+import type { VerbEntry } from './verb.js';
 import { version } from './version.js';
 
-interface Verb {
+interface OwnVerb {
   readonly usage: string;
   readonly describe: string;
   readonly epilogue: string;
@@ -13,7 +14,7 @@ interface Verb {
   request(flags: Flags): Request;
 }
 
-const VERBS: { readonly [name: string]: Verb } = {
+const VERBS: { readonly [name: string]: OwnVerb } = {
   apply: {
     usage: 'apply <playbook..>',
     describe: 'Bring hosts into the state that playbooks describe',
@@ -50,6 +51,17 @@ const named = (flags: Flags): Flags => {
   return flags;
 };
 
+/** Verbs in files of their own. */
+const OTHERS: { readonly [name: string]: VerbEntry } = {
+  vault: {
+    usage: 'vault ACTION',
+    describe: 'Encrypt and decrypt files and strings',
+    load: async words => (await import('./vault/verb.js')).loadVaultVerb(words),
+  },
+};
+
+const NAMES: readonly string[] = [...Object.keys(VERBS), ...Object.keys(OTHERS)];
+
 /** Flags of ansible-playbook's that are not there. */
 const ABSENT: ReadonlySet<string> = new Set([
   'become-password-file',
@@ -69,28 +81,40 @@ const ABSENT: ReadonlySet<string> = new Set([
  */
 export const readCommandLine = async (line: readonly string[]): Promise<Request | undefined> => {
   const [first = '', ...rest] = line;
+  if (Object.hasOwn(OTHERS, first)) return readOther(OTHERS[first]!, rest);
   const verb = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
   if (verb === undefined && line.length > 0 && !first.startsWith('-')) throw unknownVerb(first);
   const { default: yargs } = await import('yargs');
   // A verb's flags are read without yargs' own commands, which would lay out the whole help at every call.
   const parser = verb === undefined ? overview(yargs([...line])) : ofVerb(yargs([...rest]), verb);
   const flags = (await finished(parser, verb).parseAsync()) as Flags;
-  if (verb === undefined) throw new UsageError(`say what to do: ${Object.keys(VERBS).join(', ')}`);
+  if (verb === undefined) throw new UsageError(`say what to do: ${NAMES.join(', ')}`);
   return verb.request(flags);
 };
 
-const unknownVerb = (word: string): UsageError => {
-  const all = Object.keys(VERBS);
-  return /\.ya?ml$/.test(word)
-    ? new UsageError('say what to do with the playbook', `trueup apply ${word}`)
-    : new UsageError(`there is no command "${word}"`, didYouMean(word, all) ?? `there are ${all.join(', ')}`);
+const readOther = async (entry: VerbEntry, line: readonly string[]): Promise<Request> => {
+  const { verb, words } = await entry.load(line);
+  const { default: yargs } = await import('yargs');
+  let parser = ofVerb(yargs([...words]), verb);
+  for (const [usage, describe] of verb.verbs ?? []) parser = parser.command(usage, describe);
+  const flags = (await finished(parser, verb).parseAsync()) as Flags;
+  return { verb: 'other', run: secrets => verb.run(flags, secrets) };
 };
+
+const unknownVerb = (word: string): UsageError =>
+  /\.ya?ml$/.test(word)
+    ? new UsageError('say what to do with the playbook', `trueup apply ${word}`)
+    : new UsageError(
+        `there is no command "${word}"`,
+        didYouMean(word, NAMES) ?? `there are ${NAMES.join(', ')}`,
+      );
 
 const overview = (parser: Argv): Argv => {
   let described = parser
     .scriptName('trueup')
     .usage('$0: Ansible playbooks over SSH, with nothing but a shell on the hosts\n\n$0 COMMAND');
-  for (const { usage, describe } of Object.values(VERBS)) described = described.command(usage, describe);
+  for (const { usage, describe } of [...Object.values(VERBS), ...Object.values(OTHERS)])
+    described = described.command(usage, describe);
   return described
     .example(
       '$0 apply playbooks/registry.yaml -i inventory.yaml',
@@ -100,13 +124,17 @@ const overview = (parser: Argv): Argv => {
     .epilogue('trueup COMMAND --help tells the flags of each.');
 };
 
-const ofVerb = (parser: Argv, { usage, describe, epilogue, flags }: Verb): Argv =>
+/** What the help of a verb tells. */
+type Described = Pick<OwnVerb, 'usage' | 'describe' | 'epilogue' | 'flags'>;
+
+const ofVerb = (parser: Argv, { usage, describe, epilogue, flags }: Described): Argv =>
   parser
     .scriptName('trueup')
     .usage(`$0 ${usage}\n\n${describe}`)
     // What is looked for most comes first.
     .group([], 'Hosts and variables:')
     .group([], 'What is run:')
+    .group([], 'What is done:')
     .group([], 'Output:')
     .group([], 'Connection:')
     .options({ ...flags })
@@ -114,13 +142,15 @@ const ofVerb = (parser: Argv, { usage, describe, epilogue, flags }: Verb): Argv 
     .strictOptions()
     .epilogue(epilogue);
 
-const finished = (parser: Argv, verb: Verb | undefined): Argv =>
+const finished = (parser: Argv, verb: Described | undefined): Argv =>
   parser
     .parserConfiguration({
       'camel-case-expansion': false,
       'boolean-negation': false,
       // The value of -e or --ssh-common-args may begin with a dash.
       'nargs-eats-options': true,
+      // A string to encrypt, or a file's name, is not to be a number.
+      'parse-positional-numbers': false,
     })
     .version(version())
     .help()
@@ -131,7 +161,7 @@ const finished = (parser: Argv, verb: Verb | undefined): Argv =>
     });
 
 /** What yargs has to say of a mistake, in our words. */
-const usageError = (message: string, verb: Verb | undefined): UsageError => {
+const usageError = (message: string, verb: Described | undefined): UsageError => {
   const missing = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
   if (missing !== undefined) return new UsageError(`${shown(missing)} needs a value`);
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];

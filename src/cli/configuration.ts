@@ -28,7 +28,11 @@ const SETTINGS: { readonly [name: string]: string } = {
 };
 
 /** Variables of the environment that are read. */
-const READ: ReadonlySet<string> = new Set(['ANSIBLE_INVENTORY', 'ANSIBLE_VAULT_PASSWORD_FILE']);
+const READ: ReadonlySet<string> = new Set([
+  'ANSIBLE_INVENTORY',
+  'ANSIBLE_VAULT_IDENTITY_LIST',
+  'ANSIBLE_VAULT_PASSWORD_FILE',
+]);
 
 /**
  * Warnings about settings of Ansible's that a user may rely on and that are not read: those of the ansible.cfg that Ansible would take, and of

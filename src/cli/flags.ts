@@ -5,6 +5,31 @@ export interface FlagTable {
   readonly [name: string]: Options;
 }
 
+/** Flags that say where vault passwords are. */
+export const SECRET_FLAGS: FlagTable = {
+  'vault-password-file': {
+    alias: 'vault-pass-file',
+    describe: 'File with the vault password, or a program that prints it',
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: 'Secrets:',
+  },
+  'vault-id': {
+    describe: 'A vault password by its id: ID@FILE, or ID@prompt',
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: 'Secrets:',
+  },
+  'ask-vault-pass': {
+    alias: ['J', 'ask-vault-password'],
+    describe: 'Ask for the vault password',
+    type: 'boolean',
+    group: 'Secrets:',
+  },
+};
+
 /** Flags that choose hosts and variables. */
 export const COMMON_FLAGS: FlagTable = {
   inventory: {
@@ -29,27 +54,7 @@ export const COMMON_FLAGS: FlagTable = {
     nargs: 1,
     group: 'Hosts and variables:',
   },
-  'vault-password-file': {
-    alias: 'vault-pass-file',
-    describe: 'File with the vault password, or a program that prints it',
-    type: 'string',
-    array: true,
-    nargs: 1,
-    group: 'Secrets:',
-  },
-  'vault-id': {
-    describe: 'A vault password by its id: ID@FILE, or ID@prompt',
-    type: 'string',
-    array: true,
-    nargs: 1,
-    group: 'Secrets:',
-  },
-  'ask-vault-pass': {
-    alias: ['J', 'ask-vault-password'],
-    describe: 'Ask for the vault password',
-    type: 'boolean',
-    group: 'Secrets:',
-  },
+  ...SECRET_FLAGS,
   verbose: {
     alias: 'v',
     describe: 'Print results of tasks; -vvv: also where tasks stand, and how many messages were sent',

@@ -16,6 +16,8 @@ const carryOut = async (line: readonly string[], secrets: Secrets): Promise<numb
       const { hosts } = await import('./hosts.js');
       return hosts(request.options, secrets);
     }
+    case 'other':
+      return request.run(secrets);
   }
 };
 

@@ -1,3 +1,4 @@
+import type { Secrets } from '../value/secrets.js';
 import { UsageError } from './mistakes.js';
 
 /** The flags that choose hosts and variables, as ansible-playbook has them. */
@@ -42,19 +43,23 @@ export interface HostsOptions extends CommonOptions {
   readonly pattern: string;
 }
 
-/** What the command line asks for. */
+/** What the command line asks for; verbs in files of their own carry themselves out. */
 export type Request =
   | { readonly verb: 'apply' | 'check'; readonly options: RunCommandOptions }
-  | { readonly verb: 'hosts'; readonly options: HostsOptions };
+  | { readonly verb: 'hosts'; readonly options: HostsOptions }
+  | { readonly verb: 'other'; run(secrets: Secrets): Promise<number> };
 
 /** What the command line's flags came to, by their long names; what is no flag is in `_`. */
 export interface Flags {
   readonly [name: string]: unknown;
 }
 
-const text = (flags: Flags, name: string): string | undefined =>
+/** A flag's text; of several the last. */
+export const text = (flags: Flags, name: string): string | undefined =>
   flags[name] === undefined ? undefined : String([flags[name]].flat().at(-1));
-const texts = (flags: Flags, name: string): readonly string[] => [flags[name] ?? []].flat().map(String);
+/** The texts of a flag that may be given again; those that are no flags under the name "_". */
+export const texts = (flags: Flags, name: string): readonly string[] =>
+  [flags[name] ?? []].flat().map(String);
 const list = (flags: Flags, name: string): readonly string[] =>
   texts(flags, name)
     .flatMap(value => value.split(','))

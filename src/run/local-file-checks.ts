@@ -102,8 +102,9 @@ const checkTask = (
     if (!statSync(path).isFile()) return [];
     return engine.checkFile(new SourceFile(path, files.read(path).toString('utf8')));
   } catch (error) {
-    // What can't be read or decrypted is told by the task itself.
-    if (error instanceof DiagnosticError) return error.diagnostics;
+    // What can't be read is told by the task itself.
+    if (error instanceof DiagnosticError)
+      return error.diagnostics.map(diagnostic => ({ location: field.location, ...diagnostic }));
     return [];
   }
 };

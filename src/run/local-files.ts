@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { lineage } from '../playbook/inherit.js';
 import type { Play, Task } from '../playbook/model.js';
-import { isVaultText, type Vault } from '../source/vault.js';
+import { mistake } from '../source/diagnostic.js';
+import { GIVE_PASSWORD, isVaultText, type Vault } from '../source/vault.js';
 import type { LocalFiles } from '../template/index.js';
 
 /**
@@ -15,6 +16,9 @@ export const searchPathOf = (holder: Task | Play, playbookDirectory: string): re
   paths.push(dirname(resolve(holder.location.file.path)), playbookDirectory);
   return [...new Set(paths)];
 };
+
+/** What is in larger files is too much to look for in all that is printed. */
+const LARGEST_SECRET = 64 * 1024;
 
 /** The files that a task, its templates and its lookups may read. */
 export class TaskFiles implements LocalFiles {
@@ -44,7 +48,11 @@ export class TaskFiles implements LocalFiles {
   read(path: string): Buffer {
     const content = readFileSync(path);
     const start = content.subarray(0, 16).toString('latin1');
-    if (!isVaultText(start) || !this.#vault) return content;
-    return this.#vault.decryptBytes(content.toString('latin1'), undefined);
+    if (!isVaultText(start)) return content;
+    if (!this.#vault)
+      throw mistake(`${path} is vaulted and there is no vault password`, undefined, GIVE_PASSWORD);
+    const plain = this.#vault.decryptBytes(content.toString('latin1'), undefined);
+    if (plain.length <= LARGEST_SECRET) this.#vault.keepSecret(plain.toString('utf8'));
+    return plain;
   }
 }

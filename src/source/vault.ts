@@ -13,7 +13,8 @@ import type { Location } from './file.js';
 /** A vault password and the id it was given under: `--vault-id prod@file`; `default` without one. */
 export interface VaultPassword {
   readonly id: string;
-  readonly password: string;
+  /** Bytes where they are no text. */
+  readonly password: string | Buffer;
 }
 
 /** A vaulted text taken apart; `id` is undefined in format 1.1. */
@@ -30,7 +31,16 @@ interface Keys {
   readonly iv: Buffer;
 }
 
-const HEADER = /^\$ANSIBLE_VAULT;(1\.[12]);AES256(?:;([^\s;]+))?[ \t]*\r?\n/;
+/** A vaulted text opened. */
+export interface Opened {
+  readonly plain: Buffer;
+  /** The vault id that the text's header names; undefined in format 1.1. */
+  readonly id: string | undefined;
+  /** The password that fitted, which may be there under another id. */
+  readonly password: VaultPassword;
+}
+
+const HEADER = /^\$ANSIBLE_VAULT;(1\.[12]);AES256[ \t]*(?:;[ \t]*([^\r\n;]*[^\s;]))?[ \t]*\r?\n/;
 const LINE = 80;
 
 /** Whether a file's text, or a value, is in the format of ansible-vault. */
@@ -67,13 +77,18 @@ export class Vault {
    * file is secret only its reader knows: the words of its structure are not.
    */
   decryptBytes(text: string, location: Location | undefined): Buffer {
+    return this.open(text, location).plain;
+  }
+
+  /** As `decryptBytes`, and tells with which password. */
+  open(text: string, location: Location | undefined): Opened {
     const envelope = openEnvelope(text, location);
     const { id } = envelope;
     const named = this.#passwords.filter(password => password.id === id);
     const others = this.#passwords.filter(password => password.id !== id);
-    for (const { password } of [...named, ...others]) {
+    for (const password of [...named, ...others]) {
       const plain = decryptWith(envelope, this.#keysOf(password, envelope.salt));
-      if (plain !== undefined) return plain;
+      if (plain !== undefined) return { plain, id, password };
     }
     const wanted = id === undefined ? '' : ` for vault id "${id}"`;
     if (this.#passwords.length === 0)
@@ -82,8 +97,8 @@ export class Vault {
     throw mistake(`no vault password${wanted} fits (tried: ${tried})`, location);
   }
 
-  #keysOf(password: string, salt: Buffer): Keys {
-    const name = `${salt.toString('hex')} ${password}`;
+  #keysOf({ password }: VaultPassword, salt: Buffer): Keys {
+    const name = `${salt.toString('hex')} ${Buffer.from(password).toString('latin1')}`;
     let keys = this.#keys.get(name);
     if (!keys) {
       keys = deriveKeys(password, salt);
@@ -96,11 +111,11 @@ export class Vault {
 export const GIVE_PASSWORD = 'give --vault-password-file, --vault-id or --ask-vault-pass';
 
 /**
- * Encrypts a text as ansible-vault does: format 1.2 if an id other than `default` is given, else 1.1.
+ * Encrypts a text or bytes as ansible-vault does: format 1.2 if an id other than `default` is given, else 1.1.
  * @param salt 32 random bytes, given by tests only
  */
 export const encryptVault = (
-  plain: string,
+  plain: string | Buffer,
   { id, password }: VaultPassword,
   salt: Buffer = randomBytes(32),
 ): string => {
@@ -113,7 +128,7 @@ export const encryptVault = (
   return `${[header, ...(body.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [])].join('\n')}\n`;
 };
 
-const deriveKeys = (password: string, salt: Buffer): Keys => {
+const deriveKeys = (password: string | Buffer, salt: Buffer): Keys => {
   const derived = pbkdf2Sync(password, salt, 10_000, 80, 'sha256');
   return { cipher: derived.subarray(0, 32), mac: derived.subarray(32, 64), iv: derived.subarray(64, 80) };
 };

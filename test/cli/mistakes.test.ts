@@ -355,7 +355,7 @@ test('no such vault password file', mistake, {
   files: fine,
   args: ['apply', 'site.yml', '-i', 'hosts.json', '--vault-password-file', 'pw'],
   code: 1,
-  says: "error: can't read vault password file pw: ENOENT: no such file or directory\n",
+  says: 'error: vault password file pw was not found\n',
 });
 
 // Made by `ansible-vault encrypt_string` with the password "right".
@@ -393,7 +393,7 @@ test('a vaulted value and another password', mistake, {
 const usage = (name: string, args: readonly string[], says: string): void =>
   test(name, mistake, { args, code: 2, says: `error: ${says}\nSee trueup --help\n` });
 
-usage('no verb', [], 'say what to do: apply, check, hosts');
+usage('no verb', [], 'say what to do: apply, check, hosts, vault');
 usage('a misspelt verb', ['aply', 'x'], 'there is no command "aply"\n  hint: did you mean "apply"?');
 usage('no playbook', ['apply'], 'name the playbooks to run');
 usage(

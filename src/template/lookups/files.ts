@@ -37,6 +37,15 @@ const file: Lookup = (terms, options, evaluation) =>
     return isTruthy(option(options, 'rstrip', true)) ? left.trimEnd() : left;
   });
 
+/** Like `file`, but the content stays as it is. */
+const unvault: Lookup = (terms, _, evaluation) =>
+  terms.map(term => {
+    const name = toText(term);
+    const path = findFile(evaluation.session.scope, 'files', name);
+    if (path === undefined) throw notFound('file', name, evaluation, 'files');
+    return readFile(evaluation.session.scope, path).toString('utf8');
+  });
+
 const fileGlob: Lookup = (terms, _, { session }) =>
   terms.flatMap(term => {
     const pattern = toText(term);
@@ -128,5 +137,5 @@ export const fileLookups: [string, Lookup][] = [
   ['fileglob', fileGlob],
   ['first_found', firstFound],
   ['template', template],
-  ['unvault', file],
+  ['unvault', unvault],
 ];
