@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
+import { expandPath } from '../../configuration/paths.js';
 import { mistake } from '../../source/diagnostic.js';
 import { isVaultText, type Vault } from '../../source/vault.js';
-import { expandPath } from '../paths.js';
 
 /** The exit code of a client program that has no password for the id. */
 const UNKNOWN_ID = 2;
