@@ -86,8 +86,7 @@ export class Authentication {
     try {
       text = readFileSync(file);
     } catch (error) {
-      if (requested)
-        this.#passedOver.push(`${file} (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`);
+      if (requested) this.#passedOver.push(`${file} (${systemReason(error)})`);
       return undefined;
     }
     const parsed = this.#ssh2.utils.parseKey(text);
