@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AnyAuthMethod, OpenSSHAgent, ParsedKey } from 'ssh2';
+import { systemReason } from '../source/system-reason.js';
 import type { Identity, SshOptions } from './options.js';
 
 type Ssh2 = typeof import('ssh2');
