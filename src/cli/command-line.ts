@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs';
 import { didYouMean } from '../source/suggest.js';
+import { apart, PARSING, readFlags } from './flag-parser.js';
 import { COMMON_FLAGS, type FlagTable, RUN_FLAGS } from './flags.js';
 import { UsageError } from './mistakes.js';
 import { commonOptions, type Flags, type Request, runOptions } from './options.js';
-import type { VerbEntry } from './verb.js';
+import type { Verb, VerbEntry } from './verb.js';
 import { version } from './version.js';
 
 interface OwnVerb {
@@ -82,21 +83,27 @@ export const readCommandLine = async (line: readonly string[]): Promise<Request 
   if (Object.hasOwn(OTHERS, first)) return readOther(OTHERS[first]!, rest);
   const verb = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
   if (verb === undefined && line.length > 0 && !first.startsWith('-')) throw unknownVerb(first);
+  if (verb !== undefined) return verb.request(await flagsOf(rest, verb));
   const { default: yargs } = await import('yargs');
-  // A verb's flags are read without yargs' own commands, which would lay out the whole help at every call.
-  const parser = verb === undefined ? overview(yargs([...line])) : ofVerb(yargs([...rest]), verb);
-  const flags = (await finished(parser, verb).parseAsync()) as Flags;
-  if (verb === undefined) throw new UsageError(`say what to do: ${NAMES.join(', ')}`);
-  return verb.request(flags);
+  await finished(overview(yargs([...line])), undefined).parseAsync();
+  throw new UsageError(`say what to do: ${NAMES.join(', ')}`);
 };
 
 const readOther = async (entry: VerbEntry, line: readonly string[]): Promise<Request> => {
   const { verb, words } = await entry.load(line);
+  const flags = await flagsOf(words, verb);
+  return { verb: 'other', run: secrets => verb.run(flags, secrets) };
+};
+
+/** A verb's flags. yargs takes a while to load and lays out all its help, so it is asked only where it has something to say. */
+const flagsOf = async (line: readonly string[], verb: Described): Promise<Flags> => {
+  const words = apart(line, verb.flags);
+  const plain = verb.verbs === undefined ? await readFlags(words, verb.flags) : undefined;
+  if (plain !== undefined) return plain;
   const { default: yargs } = await import('yargs');
   let parser = ofVerb(yargs([...words]), verb);
   for (const [usage, describe] of verb.verbs ?? []) parser = parser.command(usage, describe);
-  const flags = (await finished(parser, verb).parseAsync()) as Flags;
-  return { verb: 'other', run: secrets => verb.run(flags, secrets) };
+  return (await finished(parser, verb).parseAsync()) as Flags;
 };
 
 const unknownVerb = (word: string): UsageError =>
@@ -123,7 +130,7 @@ const overview = (parser: Argv): Argv => {
 };
 
 /** What the help of a verb tells. */
-type Described = Pick<OwnVerb, 'usage' | 'describe' | 'epilogue' | 'flags'>;
+type Described = Pick<Verb, 'usage' | 'describe' | 'epilogue' | 'flags' | 'verbs'>;
 
 const ofVerb = (parser: Argv, { usage, describe, epilogue, flags }: Described): Argv =>
   parser
@@ -142,14 +149,7 @@ const ofVerb = (parser: Argv, { usage, describe, epilogue, flags }: Described): 
 
 const finished = (parser: Argv, verb: Described | undefined): Argv =>
   parser
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'boolean-negation': false,
-      // The value of -e or --ssh-common-args may begin with a dash.
-      'nargs-eats-options': true,
-      // A string to encrypt, or a file's name, is not to be a number.
-      'parse-positional-numbers': false,
-    })
+    .parserConfiguration(PARSING)
     .version(version())
     .help()
     .alias('help', 'h')
