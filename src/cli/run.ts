@@ -1,11 +1,11 @@
-import { dirname, resolve } from 'node:path';
-import type { Configuration } from '../configuration/configuration.js';
+import { resolve } from 'node:path';
 import { limitHosts } from '../inventory/pattern.js';
 import { VariableFiles } from '../inventory/variable-files.js';
 import { YamlFiles } from '../playbook/files.js';
 import { loadPlaybook } from '../playbook/load.js';
 import type { Playbook } from '../playbook/model.js';
 import type { LoadOptions } from '../playbook/options.js';
+import { isReserved, reservedName } from '../playbook/reserved.js';
 import { createReporter } from '../report/index.js';
 import { changingVariables } from '../run/changing-variables.js';
 import { Connections } from '../run/connections.js';
@@ -20,15 +20,16 @@ import type { Vault } from '../source/vault.js';
 import { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import type { Variables } from '../value/value.js';
+import type { RunMagic } from '../vars/magic.js';
 import { LayeredScope } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
-import { announce } from './configuration.js';
+import { unreadSettings } from './configuration.js';
 import { readExtraVars } from './extra-vars.js';
 import { inventorySources, openInventory } from './inventory.js';
 import { listing } from './listing.js';
 import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
-import { passwordsOf } from './passwords.js';
+import { askSecret } from './prompt.js';
 import { openVault } from './vault.js';
 
 /** `trueup apply` and `trueup check`. Returns the exit code. */
@@ -37,15 +38,15 @@ export const run = async (
   options: RunCommandOptions,
   secrets: Secrets,
 ): Promise<number> => {
-  const { configuration } = options;
   const vault = await openVault(options, secrets);
   const extra = readExtraVars(options.extraVars, vault);
-  await announce(configuration, options.verbosity, secrets);
+  printDiagnostics([...extra.keys()].filter(isReserved).map(reservedName), secrets);
+  printDiagnostics(unreadSettings(process.env), secrets);
   const inventory = openInventory(options, vault, secrets);
   const engine = new Engine();
   const table = new ModuleTable();
   await table.need(['setup']);
-  const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration });
+  const loadOptions = loadOptionsOf(table, engine, vault, extra);
   const playbooks = await loadAll(options.playbooks, table, loadOptions, secrets);
   const warnings: Diagnostic[] = [];
   const limit = options.limit === undefined ? undefined : limitHosts(inventory, options.limit, warnings);
@@ -66,10 +67,10 @@ export const run = async (
     skipTags: options.skipTags,
     forceHandlers: options.forceHandlers,
   };
-  const { password, becomePassword } = await passwordsOf(options);
+  const password = options.askPass ? await askSecret('SSH password') : undefined;
+  const becomePassword = options.askBecomePass ? await askSecret('BECOME password') : undefined;
   for (const secret of [password, becomePassword]) if (secret) secrets.add(secret);
   const warned: Diagnostic[] = [];
-  const directories = [...new Set(playbooks.map(({ file }) => dirname(resolve(file.path))))];
   const { factGroup } = await import('../modules/system/facts/groups.js');
   const reporter = createReporter({
     stream: process.stdout,
@@ -82,8 +83,17 @@ export const run = async (
   });
   const setup = table.modules.get('setup');
   if (setup?.kind !== 'host') throw new Error('setup is not loaded');
-  const sshArgs = configuration.get('ssh_args');
-  const port = configuration.get('remote_port');
+  const magic: RunMagic = {
+    inventory,
+    inventorySources: inventorySources(options).map(sourceName),
+    checkMode: runOptions.checkMode,
+    diff: options.diff,
+    verbosity: options.verbosity,
+    forks: options.forks,
+    tags: options.tags,
+    skipTags: options.skipTags,
+    limit: options.limit,
+  };
   let lastId = 0;
   const context: RunContext = {
     options: runOptions,
@@ -96,22 +106,13 @@ export const run = async (
     secrets,
     store: new VariableStore({
       inventory,
-      playbookFiles: directories.map(path => new VariableFiles(path, 'playbook', vault, warned)),
+      filesBeside: path => new VariableFiles(path, 'playbook', vault, warned),
       extra,
       engine,
       groupOf: factGroup,
+      magic,
     }),
-    magic: {
-      inventory,
-      inventorySources: inventorySources(options).map(source => resolve(source)),
-      checkMode: runOptions.checkMode,
-      diff: options.diff,
-      verbosity: options.verbosity,
-      forks: options.forks,
-      tags: options.tags,
-      skipTags: options.skipTags,
-      limit: options.limit,
-    },
+    magic,
     connections: new Connections({
       forks: options.forks,
       ssh: {
@@ -120,10 +121,6 @@ export const run = async (
         ...(options.privateKey !== undefined && { privateKeyFile: options.privateKey }),
         ...(password !== undefined && { password }),
         ...(options.timeout !== undefined && { timeout: options.timeout }),
-        ...(sshArgs !== undefined && { sshArgs }),
-        ...(port !== undefined && { port }),
-        hostKeyChecking: configuration.get('host_key_checking'),
-        retries: configuration.get('ssh_retries'),
         ...(options.sshCommonArgs !== undefined && { sshCommonArgs: options.sshCommonArgs }),
         ...(options.sshExtraArgs !== undefined && { sshExtraArgs: options.sshExtraArgs }),
       },
@@ -132,8 +129,6 @@ export const run = async (
         method: options.becomeMethod,
         user: options.becomeUser,
         password: becomePassword,
-        executable: configuration.get('become_exe'),
-        flags: configuration.get('become_flags'),
       },
     }),
     recap: new Recap(),
@@ -151,6 +146,9 @@ export const run = async (
   if (end.stopped) return INTERRUPTED;
   return verb === 'check' ? checkCode(end, context.recap) : applyCode(end);
 };
+
+/** A source of the inventory as `ansible_inventory_sources` has it: a list of hosts stays as it is. */
+const sourceName = (source: string): string => (source.includes(',') ? source : resolve(source));
 
 /** Ansible's code for a run that the user has interrupted. */
 const INTERRUPTED = 99;
@@ -190,22 +188,14 @@ const checkCode = (end: RunEnd, recap: Recap): number => {
   return [...recap.counts.values()].some(counts => counts.changed > 0) ? 2 : 0;
 };
 
-const loadOptionsOf = ({
-  table,
-  engine,
-  vault,
-  extra,
-  configuration,
-}: {
-  readonly table: ModuleTable;
-  readonly engine: Engine;
-  readonly vault: Vault | undefined;
-  readonly extra: Variables;
-  readonly configuration: Configuration;
-}): LoadOptions => ({
+const loadOptionsOf = (
+  table: ModuleTable,
+  engine: Engine,
+  vault: Vault | undefined,
+  extra: Variables,
+): LoadOptions => ({
   files: new YamlFiles(vault),
-  rolesPath: configuration.get('roles_path'),
-  collectionsPath: configuration.get('collections_path'),
+  rolesPath: [],
   ...table.describe,
   checkTemplate: template => engine.check(template),
   checkExpression: (text, location) => engine.checkExpression(text, location),

@@ -26,12 +26,11 @@ export interface InventoryOptions {
   readonly vault: Vault | undefined;
   /** Takes what is doubtful but allowed. */
   readonly warnings: Diagnostic[];
-  /** Names that are passed over in a folder of inventories, beside those that always are. */
-  readonly ignored?: RegExp;
 }
 
-/** Entries of a folder of inventories that are never one. */
-const ALWAYS_IGNORED = /^\.|^(?:host_vars|group_vars|vars_plugins)$/;
+/** Entries of a folder of inventories that are none. */
+const IGNORED =
+  /^\.|^(?:host_vars|group_vars|vars_plugins)$|(?:\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)|~)$/;
 
 const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
 
@@ -40,8 +39,10 @@ const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
  * @param sources what `-i` names: files in YAML or INI form, programs, folders of these, or lists of hosts with a comma in them
  * @throws DiagnosticError if a source isn't there or has no meaning
  */
-export const loadInventory = (sources: readonly string[], options: InventoryOptions): Inventory => {
-  const { vault, warnings } = options;
+export const loadInventory = (
+  sources: readonly string[],
+  { vault, warnings }: InventoryOptions,
+): Inventory => {
   const inventory = new Inventory();
   const directories: string[] = [];
   for (const source of sources) {
@@ -57,7 +58,7 @@ export const loadInventory = (sources: readonly string[], options: InventoryOpti
         undefined,
         `for a host of that name end it with a comma: -i ${source},`,
       );
-    readPath(inventory, path, options);
+    readPath(inventory, path, vault, warnings);
     directories.push(stats.isDirectory() ? path : dirname(path));
   }
   for (const [index, directory] of directories.entries())
@@ -84,11 +85,15 @@ const readHostList = (inventory: Inventory, source: string): void => {
   }
 };
 
-const readPath = (inventory: Inventory, path: string, options: InventoryOptions): void => {
-  const { vault, warnings, ignored } = options;
+const readPath = (
+  inventory: Inventory,
+  path: string,
+  vault: Vault | undefined,
+  warnings: Diagnostic[],
+): void => {
   if (statSync(path).isDirectory()) {
     for (const name of readdirSync(path).sort())
-      if (!ALWAYS_IGNORED.test(name) && !ignored?.test(name)) readPath(inventory, join(path, name), options);
+      if (!IGNORED.test(name)) readPath(inventory, join(path, name), vault, warnings);
     return;
   }
   const extension = extname(path);

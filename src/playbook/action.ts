@@ -12,6 +12,8 @@ import type { ModuleDescription } from './options.js';
 /** What a task does. */
 export interface Action {
   readonly name: string;
+  /** As it was written. */
+  readonly called: string;
   readonly location: Location;
   readonly args: FieldVariables;
   /** Where `local_action` stands: the task is delegated to localhost. */
@@ -66,7 +68,15 @@ export const readAction = (loading: Loading, node: MappingNode, level: Level): A
     return undefined;
   }
   const args = withArgs(loading, node, module, first.args);
-  return { name: module.name, location: first.location, args, local: first.local, apply: findApply(node) };
+  const { name: called } = first;
+  return {
+    name: module.name,
+    called,
+    location: first.location,
+    args,
+    local: first.local,
+    apply: findApply(node),
+  };
 };
 
 /** `apply` under an action, or under its `args`; what is not there as a dictionary is refused with the other arguments. */

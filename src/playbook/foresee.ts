@@ -45,7 +45,8 @@ const lookInto = (
   const name = (task.args.get('file') ?? task.args.get('name') ?? task.args.get('role'))?.value;
   if (typeof name === 'string' && task.action === 'include_tasks') return readTaskFile(loading, name, parent);
   if (typeof name === 'string' && task.action === 'include_role') {
-    const request = { name, entries: entriesOf(task.args), allowDuplicates: true };
+    const entries = entriesOf(task.args, 'include');
+    const request = { name, entries, allowDuplicates: true, isPublic: false, validates: true };
     const { use, diagnostics } = readIncludedRole(loading, request, parent);
     return { nodes: use ? [use, ...use.handlers] : [], diagnostics };
   }

@@ -63,8 +63,9 @@ const importRole = (scope: Scope, parent: Parent, call: Import): RoleUse | undef
     keywords: call.keywords,
     vars: call.vars,
     params: new Map(),
-    entries: entriesOf(call.args),
+    entries: entriesOf(call.args, 'import'),
     allowDuplicates: call.args.get('allow_duplicates')?.value !== false,
+    validates: call.args.get('rolespec_validate')?.value !== false,
   });
   if (use) scope.register(use);
   return use;

@@ -16,8 +16,12 @@ import { checkNodeTemplates } from './templates.js';
 /** What a dynamic include brought in. */
 export interface Included {
   readonly nodes: readonly Node[];
-  /** Roles that import_role brought in within it: their handlers and variables are the play's from now on. */
-  readonly imports: readonly RoleUse[];
+  /** Roles whose defaults and vars are the play's from now on: the imported ones, and one that was included to be public. */
+  readonly publicRoles: readonly RoleUse[];
+  /** The handlers of the roles that it brought in, to be added behind the play's. */
+  readonly handlers: readonly Task[];
+  /** The task file. */
+  readonly path?: string;
   /** To be run only if none is an error. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -52,13 +56,19 @@ export const readTaskFile = (loading: Loading, name: string, parent: IncludePare
   if (path === undefined) {
     const places = candidatesFor(scope, name, 'dynamic').join(', ');
     loading.missing(`no task file "${name}" (looked for ${places})`, location);
-    return { nodes: [], imports, diagnostics: loading.diagnostics };
+    return { nodes: [], publicRoles: [], handlers: [], diagnostics: loading.diagnostics };
   }
   const node = loading.read(path, location);
   const read = readNodes({ ...scope, around: [...scope.around, path], importing: [path] }, parent, node);
   const nodes = scope.handlers ? flatHandlers(read) : read;
   loading.diagnostics.push(...checkNodeTemplates(nodes, loading.options));
-  return { nodes, imports, diagnostics: sortDiagnostics(loading.diagnostics, path) };
+  return {
+    nodes,
+    publicRoles: imports,
+    handlers: imports.flatMap(handlersOf),
+    path,
+    diagnostics: sortDiagnostics(loading.diagnostics, path),
+  };
 };
 
 /** What an include_role asks for, rendered. */
@@ -66,13 +76,15 @@ export interface RoleRequest {
   readonly name: string;
   readonly entries: RoleEntries;
   readonly allowDuplicates: boolean;
+  /** `public`: the whole play sees the role's defaults and vars from then on. */
+  readonly isPublic: boolean;
+  /** `rolespec_validate`: the role's arguments are checked where it says what they must be. */
+  readonly validates: boolean;
 }
 
-/** A role that an include_role brought in; undefined if there is none of that name. */
-export interface IncludedRole extends Omit<Included, 'nodes'> {
+/** A role that an include_role brought in; no nodes if there is none of that name. */
+export interface IncludedRole extends Included {
   readonly use: RoleUse | undefined;
-  /** The role's handlers and those of the roles that it depends on or imports, to be added behind the play's. */
-  readonly handlers: readonly Task[];
 }
 
 /** Reads the role that an include_role names; each file is parsed once for all hosts. */
@@ -95,11 +107,13 @@ export const readIncludedRole = (
     params: new Map<string, Field>(),
     entries: request.entries,
     allowDuplicates: request.allowDuplicates,
+    validates: request.validates,
   });
   if (use) loading.diagnostics.push(...checkNodeTemplates([use, ...use.handlers], loading.options));
   return {
+    nodes: use ? [use] : [],
     use,
-    imports,
+    publicRoles: [...(use && request.isPublic ? [use] : []), ...imports],
     handlers: [...(use ? handlersOf(use) : []), ...imports.flatMap(handlersOf)],
     diagnostics: sortDiagnostics(loading.diagnostics, use?.role.path ?? ''),
   };

@@ -1,3 +1,4 @@
+import { Template } from '../value/value.js';
 import { KEYWORDS } from './keywords.js';
 import type { Field, FieldVariables, Keywords, Node, Parent, Play, Role, RoleUse, Task } from './model.js';
 
@@ -50,8 +51,8 @@ export const conditions = (task: Task): readonly Field[] => {
   return all.filter(condition => !outer.includes(condition));
 };
 
-/** The environments of a task, outermost first: later ones override. Each is a dictionary or a template of one. */
-export const environments = (task: Task): readonly Field[] => together(task, 'environment');
+/** The environments of a task or play, outermost first: later ones override. Each is a dictionary or a template of one. */
+export const environments = (holder: Holder): readonly Field[] => together(holder, 'environment');
 
 /**
  * Defaults for a task's arguments from `module_defaults`, innermost winning. Defaults for an action group (`group/docker`) are not in it:
@@ -76,6 +77,16 @@ export const playOf = (holder: Holder): Play => {
   return last;
 };
 
+/** The collections in which short names of roles are looked for: those of the nearest holder that says so. Roles don't inherit them. */
+export const collectionsOf = (holder: Holder): readonly string[] => {
+  for (const at of lineage(holder)) {
+    const field = (at.kind === 'include' ? at.task : at).keywords.get('collections');
+    if (field) return (field.items ?? []).map(({ value }) => String(value));
+    if (at.kind === 'role') return at.role.collections;
+  }
+  return [];
+};
+
 /** The role use that a node is in, if any. */
 export const roleUseOf = (holder: Holder): RoleUse | undefined => {
   for (const at of lineage(holder)) if (at.kind === 'role') return at;
@@ -92,9 +103,11 @@ export interface TaskTitle {
   readonly action: string;
 }
 
-/** The pieces of a task's displayed name. */
-export const titleOf = (task: Task): TaskTitle => ({
-  role: roleOf(task)?.name,
-  name: task.name,
-  action: task.action,
-});
+/** The pieces of a task's displayed name. As with Ansible an include of a role is shown by that role's name. */
+export const titleOf = (task: Task): TaskTitle => {
+  const { name, called } = task;
+  if (task.action !== 'include_role') return { role: roleOf(task)?.name, name, action: called };
+  const role = (task.args.get('name') ?? task.args.get('role'))?.value;
+  const included = role instanceof Template ? role.source : String(role ?? '');
+  return { role: undefined, name, action: `${called} : ${included}` };
+};

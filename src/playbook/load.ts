@@ -12,6 +12,7 @@ import { Loading, nameOf, valueAt } from './loading.js';
 import type { Play, Playbook } from './model.js';
 import type { LoadOptions } from './options.js';
 import { type PlayExtras, readPlay } from './play.js';
+import { reservedNames } from './reserved.js';
 import { checkPlayTemplates } from './templates.js';
 
 /** A playbook, or as much of it as could be read, and everything that is wrong with it, by file and line. */
@@ -36,6 +37,7 @@ export const loadPlaybook = (path: string, options: LoadOptions): Loaded => {
     loading.diagnostics.push(
       ...checkPlayTemplates(play, options),
       ...unknownHandlers(play),
+      ...reservedNames(play),
       ...checkIncludes(play, options),
     );
   return { playbook, diagnostics: sortDiagnostics(loading.diagnostics, path) };

@@ -61,8 +61,12 @@ export interface Play {
 
 /** A role on disk. */
 export interface Role {
-  /** As it was called: a name, or a path. */
+  /** As it was called: a name, or a path; the long name for a role of a collection. */
   readonly name: string;
+  /** `namespace.name` of the collection that the role is of. */
+  readonly collection: string | undefined;
+  /** The collections in which short names that its tasks use are looked for: its own, and those that its metadata name. */
+  readonly collections: readonly string[];
   /** Absolute folder. */
   readonly path: string;
   readonly defaults: FieldVariables;
@@ -88,6 +92,8 @@ export interface RoleUse {
   /** Uses with one identity are one role: on a host it runs once in a play unless `allowDuplicates`. */
   readonly identity: string;
   readonly allowDuplicates: boolean;
+  /** Its arguments are checked where the role says what they must be. */
+  readonly validates: boolean;
   /** Roles that it depends on, which run before it. */
   readonly dependencies: readonly RoleUse[];
   readonly body: readonly Node[];
@@ -129,6 +135,8 @@ export interface Task {
   readonly name: Field | undefined;
   /** The action's canonical short name: `apt`, `include_tasks`; the long one where a collection is not known to us. */
   readonly action: string;
+  /** The action's name as it was written. */
+  readonly called: string;
   readonly actionLocation: Location;
   /**
    * Arguments by the name that was written; `key=value` text is taken apart at load. The value of a module's free form stands under its

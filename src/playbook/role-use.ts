@@ -2,13 +2,13 @@ import { dirname } from 'node:path';
 import type { Location } from '../source/file.js';
 import { describeNode, type ScalarNode, type YamlNode } from '../source/yaml-node.js';
 import { Float, Template, type Unrendered } from '../value/value.js';
-import { lineage } from './inherit.js';
+import { collectionsOf, lineage } from './inherit.js';
 import { readKeywords } from './keyword-values.js';
 import { isNothing, nameOf, valueAt } from './loading.js';
 import type { Field, FieldVariables, Keywords, Node, Parent, Role, RoleUse, Task } from './model.js';
 import { readModuleDefaults } from './module-defaults.js';
 import { flatHandlers, readNodes } from './nodes.js';
-import { findRole, type RoleEntries, readRole } from './role.js';
+import { ENTRY_KINDS, findRole, type RoleEntries, readRole } from './role.js';
 import { type Scope, staticName } from './scope.js';
 
 /** A role as something asks for it. */
@@ -22,6 +22,8 @@ export interface RoleCall {
   readonly entries: RoleEntries;
   /** Overrides what the role's metadata say. */
   readonly allowDuplicates?: boolean;
+  /** False: the role's arguments are not checked. */
+  readonly validates?: boolean;
 }
 
 /** Reads an entry of `roles` or of a role's dependencies: a name, or a dictionary with keywords and parameters. */
@@ -88,8 +90,13 @@ const roleName = (scope: Scope, parent: Parent, node: ScalarNode): string | unde
 /** Reads a role as a part of a play: its dependencies, tasks and handlers. Undefined if it is not found, which is reported. */
 export const useRole = (scope: Scope, parent: Parent, call: RoleCall): RoleUse | undefined => {
   const { loading } = scope;
-  const beside = call.origin === 'dependency' && scope.role ? dirname(scope.role.path) : undefined;
-  const found = findRole(loading, call.name, call.location, scope.folder, beside);
+  const found = findRole(loading, call.name, {
+    location: call.location,
+    folder: scope.folder,
+    beside: call.origin === 'dependency' && scope.role ? dirname(scope.role.path) : undefined,
+    collections:
+      call.keywords.get('collections')?.items?.map(item => String(item.value)) ?? collectionsOf(parent),
+  });
   if (!found) return undefined;
   const loaded = readRole(loading, found, call.entries, call.location);
   if (call.origin !== 'include' && isInside(parent, loaded.role)) {
@@ -112,6 +119,7 @@ export const useRole = (scope: Scope, parent: Parent, call: RoleCall): RoleUse |
     params: call.params,
     identity: identityOf(found.path, call),
     allowDuplicates: call.allowDuplicates ?? loaded.allowDuplicates,
+    validates: call.validates ?? true,
     dependencies,
     body,
     handlers,
@@ -168,12 +176,16 @@ const print = (value: Unrendered): string => {
   return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
 };
 
-/** The files of a role that an import_role or include_role asks for: `tasks_from` and its like, which name no folders. */
-export const entriesOf = (args: FieldVariables): RoleEntries => {
+/**
+ * The files of a role that an import_role or include_role asks for: `tasks_from` and its like. As in Ansible those of an import name no
+ * folders.
+ */
+export const entriesOf = (args: FieldVariables, origin: 'import' | 'include'): RoleEntries => {
   const entries: { [kind: string]: string } = {};
-  for (const kind of ['tasks', 'vars', 'defaults', 'handlers']) {
+  for (const kind of ENTRY_KINDS) {
     const value = args.get(`${kind}_from`)?.value;
-    if (typeof value === 'string') entries[kind] = value.slice(value.lastIndexOf('/') + 1);
+    if (typeof value === 'string')
+      entries[kind] = origin === 'import' ? value.slice(value.lastIndexOf('/') + 1) : value;
   }
   return entries;
 };

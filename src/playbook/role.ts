@@ -17,6 +17,14 @@ export interface RoleEntries {
   readonly handlers?: string;
 }
 
+/** What `NAME_from` can choose. */
+export const ENTRY_KINDS = [
+  'tasks',
+  'vars',
+  'defaults',
+  'handlers',
+] as const satisfies readonly (keyof RoleEntries)[];
+
 /** A role with what its uses read of it. */
 export interface LoadedRole {
   readonly role: Role;
@@ -32,27 +40,34 @@ export interface LoadedRole {
 export interface FoundRole {
   readonly name: string;
   readonly path: string;
+  /** `namespace.name`, for a role of a collection. */
+  readonly collection?: string;
+}
+
+/** Where a role is asked for. */
+export interface RolePlace {
+  readonly location: Location;
+  /** Of the playbook. */
+  readonly folder: string;
+  /** Folder that holds the role that depends on this one. */
+  readonly beside: string | undefined;
+  /** Collections that a short name is looked for in first. */
+  readonly collections: readonly string[];
 }
 
 /**
- * Looks for a role: in collections if its name is a long one; in `roles` beside the playbook, the roles path, beside the role that depends on it, in the playbook's
+ * Looks for a role: in collections; in `roles` beside the playbook, the roles path, beside the role that depends on it, in the playbook's
  * folder; then as a path. Undefined if there is none, which is reported with the folders.
- * @param folder of the playbook
- * @param beside folder that holds the role that depends on this one
  */
 export const findRole = (
   loading: Loading,
   name: string,
-  location: Location,
-  folder: string,
-  beside: string | undefined,
+  { location, folder, beside, collections }: RolePlace,
 ): FoundRole | undefined => {
-  const [, namespace, collection, role] = /^(\w+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
-  if (namespace !== undefined && collection !== undefined && role !== undefined)
-    for (const at of [join(folder, 'collections'), ...(loading.options.collectionsPath ?? [])]) {
-      const path = resolve(folder, at, 'ansible_collections', namespace, collection, 'roles', role);
-      if (kindOf(path) === 'folder') return { name, path };
-    }
+  for (const long of LONG_NAME.test(name) ? [name] : collections.map(collection => `${collection}.${name}`)) {
+    const found = findInCollection(loading, long, folder);
+    if (found) return found;
+  }
   const { rolesPath } = loading.options;
   const folders = [join(folder, 'roles'), ...rolesPath, ...(beside === undefined ? [] : [beside]), folder];
   for (const at of folders) {
@@ -69,6 +84,18 @@ export const findRole = (
   return undefined;
 };
 
+const LONG_NAME = /^\w+(\.\w+){2,}$/;
+
+const findInCollection = (loading: Loading, name: string, folder: string): FoundRole | undefined => {
+  const [namespace, collection, ...role] = name.split('.');
+  if (namespace === undefined || collection === undefined || role.length === 0) return undefined;
+  for (const at of [join(folder, 'collections'), ...(loading.options.collectionsPath ?? [])]) {
+    const path = resolve(folder, at, 'ansible_collections', namespace, collection, 'roles', ...role);
+    if (kindOf(path) === 'folder') return { name, path, collection: `${namespace}.${collection}` };
+  }
+  return undefined;
+};
+
 const expandHome = (path: string): string => path.replace(/^~(?=\/|$)/, homedir());
 
 const namesIn = (folder: string): readonly string[] => {
@@ -82,7 +109,7 @@ const namesIn = (folder: string): readonly string[] => {
 /** Reads a role's files. What is wrong in them is reported. */
 export const readRole = (
   loading: Loading,
-  { name, path }: FoundRole,
+  { name, path, collection }: FoundRole,
   entries: RoleEntries,
   location: Location,
 ): LoadedRole => {
@@ -90,11 +117,13 @@ export const readRole = (
   const tasks = readOne(loading, path, 'tasks', entries.tasks, location);
   const handlers = readOne(loading, path, 'handlers', entries.handlers, location);
   const entry = entries.tasks?.replace(/\.(?:yml|yaml|json)$/, '') ?? 'main';
-  const metadata = readMetadata(loading, meta.node);
+  const { collections, ...metadata } = readMetadata(loading, meta.node);
   return {
     role: {
       name,
       path,
+      collection,
+      collections: [...(collection === undefined ? [] : [collection]), ...collections],
       defaults: readVariables(loading, path, 'defaults', entries.defaults, location),
       vars: readVariables(loading, path, 'vars', entries.vars, location),
       entry,
@@ -154,13 +183,15 @@ const readVariables = (
 const readMetadata = (
   loading: Loading,
   node: YamlNode | undefined,
-): Pick<LoadedRole, 'dependencies' | 'allowDuplicates'> => {
+): Pick<LoadedRole, 'dependencies' | 'allowDuplicates'> & { readonly collections: readonly string[] } => {
   if (node?.kind !== 'mapping') {
     if (node)
       loading.error(`a role's metadata must be a dictionary, not ${describeNode(node)}`, node.location);
-    return { dependencies: [], allowDuplicates: false };
+    return { dependencies: [], allowDuplicates: false, collections: [] };
   }
-  readKeywords(loading, node, 'role metadata', key => loading.unknownKey('role metadata', key));
+  const keywords = readKeywords(loading, node, 'role metadata', key =>
+    loading.unknownKey('role metadata', key),
+  );
   const duplicates = valueAt(node, 'allow_duplicates');
   const dependencies = valueAt(node, 'dependencies');
   if (dependencies && dependencies.kind !== 'sequence')
@@ -169,6 +200,7 @@ const readMetadata = (
     dependencies:
       dependencies?.kind === 'sequence' ? dependencies.items.filter(item => !isNothing(item)) : [],
     allowDuplicates: duplicates?.kind === 'scalar' && toBoolean(duplicates) === true,
+    collections: (keywords.get('collections')?.items ?? []).map(({ value }) => String(value)),
   };
 };
 

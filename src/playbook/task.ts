@@ -59,6 +59,7 @@ const toTask = (loading: Loading, parts: Parts, action: Action, handler: boolean
     kind: 'task',
     ...parts,
     action: action.name,
+    called: action.called,
     actionLocation: action.location,
     args: action.args,
     handler,

@@ -75,8 +75,11 @@ export interface PlayLayers {
   readonly roleVars: readonly FieldVariables[];
 }
 
-/** The layers that a play's roles, imported ones included, share with the whole play. */
-export const playLayers = (play: Play): PlayLayers => {
-  const uses = [...play.roles, ...play.imports];
+/**
+ * The layers that a play's roles, imported ones included, share with the whole play.
+ * @param included roles that dynamic includes have made public
+ */
+export const playLayers = (play: Play, included: readonly RoleUse[] = []): PlayLayers => {
+  const uses = [...play.roles, ...play.imports, ...included];
   return { roleDefaults: uses.flatMap(defaultsOf), roleVars: uses.flatMap(varsOf) };
 };

@@ -24,6 +24,13 @@ export interface PlainSetting {
   readonly summary: Summary;
 }
 
+/** A task file that hosts include. */
+interface Inclusion {
+  readonly file: string;
+  readonly item: string | undefined;
+  readonly hosts: Set<string>;
+}
+
 /** Reports in the shape of Ansible's default output, task by task in the order of the play. */
 export class PlainReporter implements Reporter {
   readonly #setting: PlainSetting;
@@ -37,7 +44,7 @@ export class PlainReporter implements Reporter {
   /** Hosts whose items have been shown, by task: what is left of such a result is shorter. */
   readonly #looped = new Map<number, Set<string>>();
   /** What each host includes, to be told for all hosts at once. */
-  readonly #included = new Map<string, Set<string>>();
+  readonly #included = new Map<string, Inclusion>();
   /** A batch of `serial` has ended. */
   #batchEnded = false;
 
@@ -127,7 +134,7 @@ export class PlainReporter implements Reporter {
         return;
       case 'item':
         this.#hostsIn(this.#looped, task.id).add(host);
-        this.#outcome(task, host, event.outcome, false);
+        if (!this.#includes(task, host, event.outcome)) this.#outcome(task, host, event.outcome, false);
         return;
       case 'result':
         this.#result(task, host, event.outcome);
@@ -137,14 +144,27 @@ export class PlainReporter implements Reporter {
   #result(task: TaskInfo, host: string, outcome: TaskOutcome): void {
     const looped = this.#looped.get(task.id)?.has(host) ?? false;
     const { status } = outcome;
-    if ((status === 'ok' || status === 'changed') && isInclude(task)) {
-      for (const file of includedFiles(outcome)) this.#hostsIn(this.#included, file).add(host);
-      return;
-    }
+    if (looped ? isInclude(task) && status === 'ok' : this.#includes(task, host, outcome)) return;
     // Each item had its own line. What is hidden seems to Ansible to be no loop, and gets one more.
     if (!looped || task.noLog || status === 'skipped' || status === 'unreachable')
       this.#outcome(task, host, outcome, looped);
     if (outcome.ignored) this.#print('...ignoring', 'skipped');
+  }
+
+  /** Whether an outcome is that something was included, which is told for all hosts at once; of roles Ansible says nothing. */
+  #includes(task: TaskInfo, host: string, { status, result, item }: TaskOutcome): boolean {
+    if (status !== 'ok' || !isInclude(task)) return false;
+    const file = result.get('include');
+    if (task.action !== 'include_tasks' || typeof file !== 'string') return true;
+    // The same file may come in several times, even for equal items.
+    for (let round = 0; ; round++) {
+      const key = JSON.stringify([file, item, round]);
+      if (this.#included.get(key)?.hosts.has(host)) continue;
+      const included = this.#included.get(key) ?? { file, item, hosts: new Set() };
+      included.hosts.add(host);
+      this.#included.set(key, included);
+      return true;
+    }
   }
 
   #outcome(task: TaskInfo, host: string, outcome: TaskOutcome, ofLoop: boolean): void {
@@ -159,10 +179,11 @@ export class PlainReporter implements Reporter {
 
   /** All hosts have finished the task: what they include is told. */
   #complete(task: TaskInfo): void {
-    for (const [file, hosts] of this.#included) {
+    for (const { file, item, hosts } of this.#included.values()) {
       this.#taskBanner(task);
       const ordered = this.#play.hosts.filter(host => hosts.has(host));
-      this.#print(`included: ${file} for ${ordered.join(', ')}`, 'skipped');
+      const label = item === undefined ? '' : ` => (item=${task.noLog ? 'None' : item})`;
+      this.#print(`included: ${file} for ${ordered.join(', ')}${label}`, 'skipped');
     }
     this.#included.clear();
     this.#looped.delete(task.id);
@@ -183,13 +204,3 @@ const trafficText = ({ traffic, duration }: RunEnd): string =>
 
 const isInclude = (task: TaskInfo): boolean =>
   task.action === 'include_tasks' || task.action === 'include_role';
-
-/** The files or roles that an include brought in, one for each round of its loop. */
-const includedFiles = (outcome: TaskOutcome): readonly string[] => {
-  const results = outcome.result.get('results');
-  const all = Array.isArray(results) ? results : [outcome.result];
-  return all.flatMap(result => {
-    const file = result instanceof Map ? result.get('include') : undefined;
-    return typeof file === 'string' ? [file] : [];
-  });
-};

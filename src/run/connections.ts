@@ -32,8 +32,6 @@ export interface BecomeDefaults {
   readonly method: string;
   readonly user: string;
   readonly password: string | undefined;
-  readonly executable?: string | undefined;
-  readonly flags?: string | undefined;
 }
 
 /** What the command line says of connections; variables and keywords win over it. */

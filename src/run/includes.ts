@@ -6,15 +6,17 @@ import {
   type RoleRequest,
 } from '../playbook/include.js';
 import type { Field, Node, Task } from '../playbook/model.js';
-import { DiagnosticError } from '../source/diagnostic.js';
+import type { LoadOptions } from '../playbook/options.js';
+import { ENTRY_KINDS } from '../playbook/role.js';
+import { DiagnosticError, mistake } from '../source/diagnostic.js';
 import { toText } from '../template/index.js';
 import type { Value } from '../value/value.js';
 import type { Turn } from './attempt.js';
 import { include } from './cursor.js';
 import { failedCondition } from './directives.js';
 import type { HostRun } from './host-run.js';
-import { renderArguments } from './instance.js';
-import { type LoopItem, loopItems, loopLayer } from './loop.js';
+import { locateIn, renderArguments } from './instance.js';
+import { itemLabel, type LoopItem, loopItems, loopLayer } from './loop.js';
 import { failed, loopOutcome, type Outcome, ok, skipped } from './outcome.js';
 import { unsupportedIn } from './supported.js';
 
@@ -22,25 +24,25 @@ import { unsupportedIn } from './supported.js';
 export const includeTasks = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   const started = performance.now();
   const bodies: (readonly Node[])[] = [];
-  const outcome = await eachItem(hostRun, turn.task, async item => {
+  const outcome = await eachItem(hostRun, turn, async item => {
     const args = await hostRun.rendering(turn.task, view =>
       renderArguments(turn.task, item ? view.with(loopLayer(item)) : view, {}),
     );
     const values = args as ReadonlyMap<string, Value>;
     const loaded = await hostRun.play.included(turn, itemKey(values, item), options =>
       turn.task.action === 'include_role'
-        ? roleNodes(turn.task, values, item, options)
-        : loadTaskFile(
-            toText(values.get('file') ?? ''),
+        ? loadRole(
+            requestOf(turn.task, values),
             includeParent(turn.task, variablesOf(turn.task, item)),
             options,
-          ),
+          )
+        : tasksOf(turn.task, values, item, options),
     );
     const diagnostics = [...loaded.diagnostics, ...unsupportedIn(loaded.nodes)];
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new DiagnosticError(...errors);
     bodies.push(loaded.nodes);
-    return ok({ include: toText(values.get('file') ?? values.get('name') ?? '') });
+    return ok({ include: loaded.path ?? toText(values.get('file') ?? values.get('name') ?? '') });
   });
   if (outcome.status !== 'failed')
     hostRun.cursor = include(
@@ -48,8 +50,25 @@ export const includeTasks = async (hostRun: HostRun, turn: Turn): Promise<Outcom
       bodies.map(body => ({ kind: 'included', body })),
       turn.position,
     );
-  hostRun.report(turn.info, { ...outcome, duration: (performance.now() - started) / 1000 });
+  tell(hostRun, turn, { ...outcome, duration: (performance.now() - started) / 1000 });
   return outcome;
+};
+
+/** Reports an include. As with Ansible each task file that comes in counts for one task, and a role for none. */
+const tell = (
+  hostRun: HostRun,
+  { task, info }: Turn,
+  outcome: Outcome & { readonly duration: number },
+): void => {
+  if (outcome.status !== 'ok') {
+    hostRun.report(info, outcome);
+    return;
+  }
+  const results = outcome.result.get('results');
+  const rounds = Array.isArray(results) ? results : [outcome.result];
+  const included = rounds.filter(result => result instanceof Map && result.has('include'));
+  if (task.action === 'include_tasks') hostRun.play.recap.of(hostRun.name).ok += included.length;
+  hostRun.play.run.emit({ kind: 'result', task: info, host: hostRun.name, outcome });
 };
 
 const itemKey = (args: ReadonlyMap<string, Value>, item: LoopItem | undefined): string =>
@@ -64,52 +83,64 @@ const variablesOf = (task: Task, item: LoopItem | undefined): ReadonlyMap<string
   return fields;
 };
 
-const roleNodes = (
+const tasksOf = (
   task: Task,
   args: ReadonlyMap<string, Value>,
   item: LoopItem | undefined,
-  options: Parameters<typeof loadRole>[2],
-): Included & { readonly handlers: readonly Task[] } => {
+  options: LoadOptions,
+): Included =>
+  loadTaskFile(toText(args.get('file') ?? ''), includeParent(task, variablesOf(task, item)), options);
+
+const requestOf = (task: Task, args: ReadonlyMap<string, Value>): RoleRequest => {
   const text = (name: string): string | undefined => {
     const value = args.get(name);
-    return value === undefined || value === null ? undefined : toText(value);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'string') return value;
+    throw mistake(`"${name}" must be a string`, locateIn(task)(name));
   };
-  const request: RoleRequest = {
+  return {
     name: text('name') ?? text('role') ?? '',
     entries: Object.fromEntries(
-      ['tasks', 'vars', 'defaults', 'handlers'].flatMap(kind => {
+      ENTRY_KINDS.flatMap(kind => {
         const entry = text(`${kind}_from`);
         return entry === undefined ? [] : [[kind, entry]];
       }),
     ),
-    allowDuplicates: args.get('allow_duplicates') !== false,
+    allowDuplicates: isOn(args, 'allow_duplicates', true),
+    isPublic: isOn(args, 'public', false),
+    validates: isOn(args, 'rolespec_validate', true),
   };
-  const { use, imports, handlers, diagnostics } = loadRole(
-    request,
-    includeParent(task, variablesOf(task, item)),
-    options,
-  );
-  return { nodes: use ? [use] : [], imports, handlers, diagnostics };
+};
+
+const isOn = (args: ReadonlyMap<string, Value>, name: string, otherwise: boolean): boolean => {
+  const value = args.get(name);
+  if (value === undefined || value === null) return otherwise;
+  return typeof value === 'string'
+    ? /^(y|yes|on|1|true|t)$/i.test(value.trim())
+    : value !== false && value !== 0;
 };
 
 /** Does something once, or for each item of the task's loop, where the task's conditions hold. */
 const eachItem = async (
   hostRun: HostRun,
-  task: Task,
+  { task, info }: Turn,
   carryOut: (item: LoopItem | undefined) => Promise<Outcome>,
 ): Promise<Outcome> => {
   try {
     const items = await hostRun.rendering(task, view => loopItems(task, view));
     const outcomes: Outcome[] = [];
     for (const item of items ?? [undefined]) {
-      const condition = await hostRun.rendering(task, view =>
-        failedCondition(task, item ? view.with(loopLayer(item)) : view),
-      );
-      outcomes.push(
+      const layers = item === undefined ? [] : [loopLayer(item)];
+      const condition = await hostRun.rendering(task, view => failedCondition(task, view.with(...layers)));
+      const outcome =
         condition === undefined
           ? await carryOut(item)
-          : skipped({ skip_reason: 'Conditional result was False', false_condition: condition }),
-      );
+          : skipped({ skip_reason: 'Conditional result was False', false_condition: condition });
+      outcomes.push(outcome);
+      if (item === undefined) continue;
+      const label = await hostRun.rendering(task, view => itemLabel(task, view.with(...layers)));
+      const told = { ...outcome, duration: 0, item: label };
+      hostRun.play.run.emit({ kind: 'item', task: info, host: hostRun.name, outcome: told });
     }
     return items === undefined ? outcomes[0]! : loopOutcome(outcomes);
   } catch (error) {

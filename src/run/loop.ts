@@ -38,10 +38,12 @@ export const loopItems = (task: Task, view: View): readonly LoopItem[] | undefin
   const indexVariable = index && view.text(index);
   const extension = control(task, 'extended');
   const extended = extension !== undefined && view.isOn(extension);
+  const every = control(task, 'extended_allitems');
+  const allItems = every === undefined || view.isOn(every);
   return values.map((value, index) => {
     const extras = new Map<string, Value>();
-    if (indexVariable) extras.set(indexVariable, index);
-    if (extended) extras.set('ansible_loop', extendedInfo(values, index));
+    if (indexVariable) extras.set(indexVariable, index).set('ansible_index_var', indexVariable);
+    if (extended) extras.set('ansible_loop', extendedInfo(values, index, allItems));
     return { variable, value, extras };
   });
 };
@@ -73,9 +75,8 @@ const skipsWithoutItems = (task: Task, view: View): boolean => {
   }
 };
 
-const extendedInfo = (values: readonly Value[], index: number): Value => {
+const extendedInfo = (values: readonly Value[], index: number, allItems: boolean): Value => {
   const info = new Map<Value, Value>([
-    ['allitems', [...values]],
     ['index', index + 1],
     ['index0', index],
     ['first', index === 0],
@@ -84,6 +85,7 @@ const extendedInfo = (values: readonly Value[], index: number): Value => {
     ['revindex', values.length - index],
     ['revindex0', values.length - index - 1],
   ]);
+  if (allItems) info.set('allitems', [...values]);
   if (index + 1 < values.length) info.set('nextitem', values[index + 1]!);
   if (index > 0) info.set('previtem', values[index - 1]!);
   return info;

@@ -81,7 +81,7 @@ export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
   const changed = outcomes.some(outcome => outcome.result.get('changed') === true);
   const result = resultDict(new Map<string, Value>([['results', results]]), {
     changed,
-    skipped: status === 'skipped',
+    ...(status === 'skipped' ? { skipped: true } : {}),
     ...(anyFailed ? { failed: true } : {}),
     msg: message,
   });

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import type { Included } from '../playbook/include.js';
-import { lineage } from '../playbook/inherit.js';
 import type { Play, RoleUse, Task } from '../playbook/model.js';
 import type { LoadOptions } from '../playbook/options.js';
 import type { FactsNeeded } from '../vars/interrupts.js';
@@ -10,6 +9,7 @@ import type { Assumptions } from '../vars/scope.js';
 import type { PlayVariables } from '../vars/store.js';
 import { Barrier } from './barrier.js';
 import type { RunContext } from './context.js';
+import { delegatedLayers } from './delegated-variables.js';
 import type { TaskInfo } from './events.js';
 import { fetchFacts } from './facts.js';
 import { forceHandlers } from './handlers.js';
@@ -21,6 +21,7 @@ import { programOf, type Step } from './program.js';
 import type { Account, Remote } from './remote.js';
 import { targetOf } from './targets.js';
 import { TaskInfos } from './task-infos.js';
+import { roleNames, taskMagic } from './task-magic.js';
 import { View } from './view.js';
 
 /** What a play is run with. */
@@ -28,12 +29,14 @@ export interface PlaySetting {
   readonly run: RunContext;
   readonly play: Play;
   readonly name: string;
-  readonly variables: PlayVariables;
+  readonly variables: Omit<PlayVariables, 'publicRoles'>;
   /** All hosts of the play, and those of this batch. */
   readonly all: readonly string[];
   readonly batch: readonly string[];
   /** Hosts that failed in this run take no more part. */
   readonly lost: ReadonlySet<string>;
+  /** Hosts that failed in this play, in earlier batches too. */
+  readonly removed: ReadonlySet<string>;
   readonly gathersFacts: boolean;
   /** `strategy: free`: no host waits for another. */
   readonly free: boolean;
@@ -58,6 +61,8 @@ export class PlayRun {
   readonly #included = new Map<string, Promise<Included>>();
   /** The play's handlers, and those that included roles have brought. */
   readonly handlers: Task[];
+  /** Roles that dynamic includes have made public. */
+  readonly publicRoles: RoleUse[] = [];
   /** So many hosts have failed that the run ends. */
   fatal = false;
   #ended = false;
@@ -101,17 +106,14 @@ export class PlayRun {
     const { run, play } = this;
     const host = hostRun.name;
     const holder = task ?? play;
-    const roles = [...lineage(holder)].filter((at): at is RoleUse => at.kind === 'role').map(use => use.role);
-    const magic = magicLayer(host, hostRun.hostvars, run.magic, this.#magic, {
-      role: roles[0],
-      parentRoles: roles.slice(1),
-      searchPath: searchPathOf(holder, this.#directory),
-    });
     const scope = run.store.scope({
       host,
-      play: this.#setting.variables,
+      play: { ...this.#setting.variables, publicRoles: this.publicRoles },
       ...(task && { task }),
-      magic,
+      magic: [
+        ...delegatedLayers(task, hostRun, other => this.viewOf(other, task, assumptions)),
+        magicLayer(hostRun.hostvars, this.#magicOf(hostRun, assumptions), taskMagic(holder, this.#directory)),
+      ],
       assumptions,
       files: this.filesOf(holder),
     });
@@ -128,16 +130,15 @@ export class PlayRun {
     return files;
   }
 
-  get #magic(): PlayMagic {
-    const { all, batch, lost, name } = this.#setting;
-    return {
-      name,
-      playbookDirectory: this.#directory,
-      all,
-      batch,
-      active: () => batch.filter(host => !lost.has(host)),
-      roleNames: [...new Set(this.play.roles.map(use => use.role.name))],
+  /** What the play says of itself to a host. Which hosts are still in it is known once all have come as far; looking ahead takes them all for well. */
+  #magicOf(reader: HostRun, assumptions: Assumptions | undefined): PlayMagic {
+    const { all, batch, removed, name } = this.#setting;
+    const isLost = (host: string): boolean => {
+      const comes = batch.includes(host) && !this.#setting.free && assumptions === undefined;
+      if (comes && !this.barrier.hasReached(host, reader.position)) throw new HostNeeded(host);
+      return removed.has(host);
     };
+    return { name, all, batch, isLost, roles: () => roleNames(this.play, this.publicRoles) };
   }
 
   liveOutput(task: TaskInfo, host: string, text: string): void {
@@ -151,7 +152,7 @@ export class PlayRun {
   async included(
     turn: { readonly task: Task; readonly position: Position },
     key: string,
-    load: (options: LoadOptions) => Included & { readonly handlers?: readonly Task[] },
+    load: (options: LoadOptions) => Included,
   ): Promise<Included> {
     const whole = `${turn.position.join('.')} ${key}`;
     let included = this.#included.get(whole);
@@ -159,7 +160,11 @@ export class PlayRun {
       included = this.run.table
         .settle(() => load(this.run.loadOptions))
         .then(loaded => {
-          this.handlers.push(...(loaded.handlers ?? []));
+          this.handlers.push(...loaded.handlers);
+          if (loaded.publicRoles.length > 0) {
+            this.publicRoles.push(...loaded.publicRoles);
+            this.run.store.playChanged();
+          }
           return loaded;
         });
       this.#included.set(whole, included);

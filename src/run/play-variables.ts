@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readVariables } from '../inventory/variable-files.js';
 import type { Field, Play } from '../playbook/model.js';
@@ -6,8 +7,16 @@ import { mistake } from '../source/diagnostic.js';
 import type { Vault } from '../source/vault.js';
 import { type Engine, toText, UndefinedError } from '../template/index.js';
 import { Template, type Unrendered } from '../value/value.js';
+import { FactsNeeded } from '../vars/interrupts.js';
 import type { Layer, LayeredScope } from '../vars/scope.js';
 import type { PlayVariables } from '../vars/store.js';
+
+/** What the names of a play's vars_files came to for a host. */
+interface Named {
+  readonly layers: readonly Layer[];
+  /** Nothing in the names was unknown: they come to the same the next time. */
+  readonly whole: boolean;
+}
 
 /** The variables of a play: its prompts, and its vars_files as each host has them. */
 export const playVariables = (
@@ -16,10 +25,10 @@ export const playVariables = (
   options: {
     readonly engine: Engine;
     readonly vault: Vault | undefined;
-    /** The host's variables below vars_files, for templates in the files' names. */
-    readonly scopeOf: (host: string) => LayeredScope;
+    /** What templates in the files' names see: what yields to vars_files, and the files before. */
+    readonly scopeOf: (host: string, files: readonly Layer[]) => LayeredScope;
   },
-): PlayVariables => {
+): Omit<PlayVariables, 'publicRoles'> => {
   const read = new Map<string, Layer>();
   const ofHost = new Map<string, readonly Layer[]>();
   const folder = dirname(resolve(play.file.path));
@@ -32,42 +41,47 @@ export const playVariables = (
     }
     return layer;
   };
-  const nameOf = (value: Unrendered, host: string): string | undefined => {
-    if (!(value instanceof Template)) return String(value);
-    try {
-      return toText(options.engine.evaluate(value, options.scopeOf(host)));
-    } catch (error) {
-      // As in Ansible: a file whose name hangs on what isn't known yet (facts) is passed over.
-      if (error instanceof UndefinedError) return undefined;
-      throw error;
-    }
-  };
-  const pathOf = (field: Field, host: string): string | undefined => {
+  const pathOf = (field: Field, scope: LayeredScope): string => {
+    const nameOf = (value: Unrendered): string =>
+      value instanceof Template ? toText(options.engine.evaluate(value, scope)) : String(value);
     const choices = Array.isArray(field.value) ? field.value : [field.value];
-    const names = choices.map(choice => nameOf(choice, host)).filter(name => name !== undefined);
-    const paths = names.map(name => (isAbsolute(name) ? name : join(folder, name)));
-    const found = paths.find(path => existsSync(path));
-    if (found === undefined && names.length > 0)
-      throw mistake(
-        `vars file ${names.join(' or ')} was not found`,
-        field.location,
-        `looked for ${paths.join(', ')}`,
-      );
-    return found;
+    const tried: string[] = [];
+    for (const choice of choices) {
+      const name = nameOf(choice).replace(/^~(?=\/)/, homedir());
+      const paths = isAbsolute(name) ? [name] : [join(folder, 'vars', name), join(folder, name)];
+      const found = paths.find(path => existsSync(path));
+      if (found !== undefined) return found;
+      tried.push(...paths);
+    }
+    throw mistake(
+      `vars file ${choices.map(nameOf).join(' or ')} was not found`,
+      field.location,
+      `looked for ${tried.join(', ')}`,
+    );
+  };
+  const filesOf = (host: string, early: boolean): Named => {
+    // Later files may be named by what earlier ones say.
+    const layers: Layer[] = [];
+    let whole = true;
+    for (const field of play.varsFiles) {
+      try {
+        layers.unshift(layerOf(pathOf(field, options.scopeOf(host, layers))));
+      } catch (error) {
+        // As in Ansible: a file whose name hangs on what isn't known yet (facts) is passed over.
+        if (!(error instanceof UndefinedError || (early && error instanceof FactsNeeded))) throw error;
+        whole = false;
+      }
+    }
+    return { layers, whole };
   };
   return {
     play,
     prompts,
-    files: host => {
-      let layers = ofHost.get(host);
-      if (!layers) {
-        layers = play.varsFiles
-          .map(field => pathOf(field, host))
-          .filter(path => path !== undefined)
-          .map(layerOf)
-          .reverse();
-        ofHost.set(host, layers);
-      }
+    files: (host, early) => {
+      const known = ofHost.get(host);
+      if (known) return known;
+      const { layers, whole } = filesOf(host, early);
+      if (whole) ofHost.set(host, layers);
       return layers;
     },
   };

@@ -36,7 +36,10 @@ export interface RunPlan {
 export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunEnd> => {
   const started = performance.now();
   for (const { plays } of plan.playbooks)
-    for (const play of plays) run.store.readVariables(hostsOf(run, plan, play, []));
+    for (const play of plays) {
+      run.store.enter(play);
+      run.store.readVariables(hostsOf(run, plan, play, []));
+    }
   run.emit({ kind: 'run-start', checkMode: run.options.checkMode, diff: run.options.diff, time: new Date() });
   const lost = new Map<string, HostEnd>();
   try {
@@ -76,6 +79,7 @@ const runPlay = async (
   play: Play,
   lost: Map<string, HostEnd>,
 ): Promise<boolean> => {
+  run.store.enter(play);
   const warnings: Diagnostic[] = [];
   const selected = hostsOf(run, plan, play, warnings);
   for (const diagnostic of warnings) run.emit({ kind: 'diagnostic', diagnostic });
@@ -89,10 +93,11 @@ const runPlay = async (
     run.emit({ kind: 'play-end' });
     return selected.length === 0 || lost.size === 0;
   }
-  const variables = playVariables(play, plan.prompts(play), {
+  const prompts = plan.prompts(play);
+  const variables = playVariables(play, prompts, {
     engine: run.engine,
     vault: run.vault,
-    scopeOf: host => run.store.hostScope(host),
+    scopeOf: (host, files) => run.store.scopeBelowFiles(host, play, [...files, prompts]),
   });
   const keyword = (key: string): Value | undefined => {
     const field = play.keywords.get(key);
@@ -100,6 +105,7 @@ const runPlay = async (
   };
   const gather = keyword('gather_facts');
   const free = keyword('strategy');
+  const removed = new Set(lost.keys());
   for (const batch of batchesOf(keyword('serial'), hosts)) {
     const lostHere = new Set<string>();
     const playRun = new PlayRun({
@@ -107,9 +113,10 @@ const runPlay = async (
       play,
       name,
       variables,
-      all: hosts,
+      all: selected,
       batch,
       lost: lostHere,
+      removed,
       gathersFacts: gather === undefined || run.engine.isTruthy(gather),
       forceHandlers: run.engine.isTruthy(keyword('force_handlers') ?? false),
       anyErrorsFatal: run.engine.isTruthy(keyword('any_errors_fatal') ?? false),
@@ -122,6 +129,7 @@ const runPlay = async (
         if (end === 'failed' || end === 'unreachable') {
           lost.set(host, end);
           lostHere.add(host);
+          removed.add(host);
         }
         playRun.barrier.leave(host);
       }),

@@ -121,7 +121,10 @@ const tried = async (
 ): Promise<Outcome> => {
   const { task } = turn;
   const addItem = (outcome: Outcome): Outcome => {
-    if (item !== undefined) for (const [name, value] of loopLayer(item)) outcome.result.set(name, value);
+    if (item !== undefined) {
+      outcome.result.set('ansible_loop_var', item.variable);
+      outcome.result.set(item.variable, item.value);
+    }
     return outcome;
   };
   const condition = await rendering(view => failedCondition(task, view));
@@ -224,6 +227,7 @@ const judged = async (
     status: fails ? 'failed' : changed ? 'changed' : 'ok',
     result,
     differences: outcome.differences,
+    ...(outcome.shown && { shown: true }),
     ...(message !== undefined && fails && { message }),
   };
 };

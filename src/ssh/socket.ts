@@ -13,11 +13,7 @@ export const connectSocket = ({ host, port, connectTimeout }: SshOptions): Promi
     const socket = connect({ host, port, noDelay: true, keepAlive: true });
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(
-        new TransportError(`${host} port ${port} does not answer (waited ${connectTimeout} s)`, undefined, {
-          passing: true,
-        }),
-      );
+      reject(new TransportError(`${host} port ${port} does not answer (waited ${connectTimeout} s)`));
     }, connectTimeout * 1000);
     socket.once('connect', () => {
       clearTimeout(timer);
@@ -26,7 +22,7 @@ export const connectSocket = ({ host, port, connectTimeout }: SshOptions): Promi
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(new TransportError(describe(error, host, port), undefined, { passing: true }));
+      reject(new TransportError(describe(error, host, port)));
     });
   });
 

@@ -1,5 +1,6 @@
-import { LazyDict } from '../template/index.js';
-import type { Unrendered, Value } from '../value/value.js';
+import { type Engine, LazyDict } from '../template/index.js';
+import type { Value } from '../value/value.js';
+import { VariablesDict } from './all-variables.js';
 import type { LayeredScope } from './scope.js';
 
 /** How `hostvars` reaches the variables of hosts. */
@@ -8,34 +9,9 @@ export interface HostvarsSource {
   /** The variables of a host as other hosts see them; undefined if there is no such host. */
   scopeOf(host: string): LayeredScope | undefined;
   /** Renders a variable of a host with that host's own variables. */
-  render(value: Unrendered, scope: LayeredScope): Value;
+  readonly engine: Engine;
   /** Called before a variable is read. Throws HostNeeded if the host's tasks may still change it. */
   sync(host: string, variable: string | undefined): void;
-}
-
-class VariablesOfHost extends LazyDict {
-  readonly #host: string;
-  readonly #scope: LayeredScope;
-  readonly #source: HostvarsSource;
-
-  constructor(host: string, scope: LayeredScope, source: HostvarsSource) {
-    super();
-    this.#host = host;
-    this.#scope = scope;
-    this.#source = source;
-  }
-
-  override get(key: Value): Value | undefined {
-    if (typeof key !== 'string') return undefined;
-    this.#source.sync(this.#host, key);
-    const value = this.#scope.lookup(key);
-    return value === undefined ? undefined : this.#source.render(value, this.#scope);
-  }
-
-  override keys(): MapIterator<Value> {
-    this.#source.sync(this.#host, undefined);
-    return new Set<Value>(this.#scope.names()).values();
-  }
 }
 
 /** `hostvars`: the variables of every host, each rendered when it is touched. */
@@ -49,7 +25,13 @@ export class Hostvars extends LazyDict {
 
   override get(key: Value): Value | undefined {
     const scope = typeof key === 'string' ? this.#source.scopeOf(key) : undefined;
-    return scope && new VariablesOfHost(String(key), scope, this.#source);
+    if (scope === undefined) return undefined;
+    const { engine } = this.#source;
+    return new VariablesDict(
+      () => scope,
+      engine,
+      name => this.#source.sync(String(key), name),
+    );
   }
 
   override keys(): MapIterator<Value> {

@@ -1,12 +1,15 @@
+import { dirname, resolve } from 'node:path';
 import type { Inventory } from '../inventory/inventory.js';
 import type { VariableFiles } from '../inventory/variable-files.js';
-import type { FieldVariables, Play, Task } from '../playbook/model.js';
+import type { FieldVariables, Play, RoleUse, Task } from '../playbook/model.js';
 import { playLayers, variableLayers } from '../playbook/variables.js';
 import type { Engine, LocalFiles } from '../template/index.js';
-import type { Value, Variables } from '../value/value.js';
+import type { Variables } from '../value/value.js';
+import { AllVariables } from './all-variables.js';
 import { type FactGroup, factsLayer } from './facts.js';
 import { HostVariables } from './host.js';
 import { Hostvars } from './hostvars.js';
+import { hostLayer, type RunMagic, runLayer } from './magic.js';
 import type { Assumptions, Layer } from './scope.js';
 import { LayeredScope } from './scope.js';
 
@@ -14,8 +17,13 @@ import { LayeredScope } from './scope.js';
 export interface PlayVariables {
   readonly play: Play;
   readonly prompts: Layer;
-  /** vars_files as a host has them (their names may be templates), later ones first. */
-  files(host: string): readonly Layer[];
+  /**
+   * vars_files as a host has them (their names may be templates), later ones first.
+   * @param early the host's facts need not be known yet: names that hang on them are passed over
+   */
+  files(host: string, early: boolean): readonly Layer[];
+  /** Roles that dynamic includes have made public: their defaults and vars are the play's from then on. */
+  readonly publicRoles: readonly RoleUse[];
 }
 
 /** What is asked for when a task's variables are. */
@@ -23,8 +31,8 @@ export interface ScopeRequest {
   readonly host: string;
   readonly play: PlayVariables;
   readonly task?: Task;
-  /** Magic variables of the play and the task. */
-  readonly magic: Layer;
+  /** Magic variables of the play and the task, those that win first. */
+  readonly magic: readonly Layer[];
   readonly assumptions?: Assumptions | undefined;
   readonly files?: LocalFiles;
 }
@@ -46,26 +54,45 @@ const hostDefaults = (host: string): Layer => new Map([['ansible_host', host]]);
 /** All variables of a run, in Ansible's documented order of precedence ("Understanding variable precedence", 22 levels). */
 export class VariableStore {
   readonly inventory: Inventory;
-  readonly #playbookFiles: readonly VariableFiles[];
+  readonly #filesBeside: (directory: string) => VariableFiles;
+  readonly #playbookFiles = new Map<string, VariableFiles>();
   readonly #extra: Variables;
   readonly #engine: Engine;
   readonly #groupOf: FactGroup;
+  readonly #magic: Layer;
   readonly #hosts = new Map<string, HostVariables>();
   readonly #inventoryLayers = new Map<string, readonly Layer[]>();
-  readonly #taskLayers = new WeakMap<Task | Play, TaskLayers>();
+  #taskLayers = new WeakMap<Task | Play, TaskLayers>();
+  #directory = '.';
 
+  /** @param options.filesBeside the `group_vars/` and `host_vars/` beside the playbooks of a folder */
   constructor(options: {
     readonly inventory: Inventory;
-    readonly playbookFiles: readonly VariableFiles[];
+    readonly filesBeside: (directory: string) => VariableFiles;
     readonly extra: Variables;
     readonly engine: Engine;
     readonly groupOf: FactGroup;
+    readonly magic: RunMagic;
   }) {
     this.inventory = options.inventory;
-    this.#playbookFiles = options.playbookFiles;
+    this.#filesBeside = options.filesBeside;
     this.#extra = options.extra;
     this.#engine = options.engine;
     this.#groupOf = options.groupOf;
+    this.#magic = runLayer(options.magic, () => this.#directory);
+  }
+
+  /** A play begins: what is beside the playbook that it stands in counts for all hosts. */
+  enter(play: Play): void {
+    const directory = dirname(resolve(play.file.path));
+    if (directory !== this.#directory) this.#inventoryLayers.clear();
+    this.#directory = directory;
+    this.playChanged();
+  }
+
+  /** A role has become public in the play. */
+  playChanged(): void {
+    this.#taskLayers = new WeakMap();
   }
 
   /**
@@ -74,9 +101,10 @@ export class VariableStore {
    */
   hostvars(sync: (host: string, variable: string | undefined) => void): Hostvars {
     return new Hostvars({
-      names: () => this.inventory.hosts.keys(),
+      // Ansible's has the implicit localhost, too.
+      names: () => new Set([...this.inventory.hosts.keys(), 'localhost']),
       scopeOf: host => (this.inventory.host(host) ? this.hostScope(host) : undefined),
-      render: (value, scope) => this.#engine.renderDeep(value, scope),
+      engine: this.#engine,
       sync,
     });
   }
@@ -95,7 +123,8 @@ export class VariableStore {
   hostScope(name: string): LayeredScope {
     const host = this.host(name);
     return new LayeredScope([
-      this.#identity(name),
+      hostLayer(name, this.inventory),
+      this.#magic,
       this.#extra,
       host.set,
       host.included,
@@ -103,6 +132,17 @@ export class VariableStore {
       ...this.#ofInventory(name),
       hostDefaults(name),
     ]);
+  }
+
+  /**
+   * What the names of a play's vars_files may be made of: all that yields to them, and what wins over everything.
+   * @param above what else there is, such as the files before
+   */
+  scopeBelowFiles(name: string, play: Play, above: readonly Layer[]): LayeredScope {
+    const host = this.host(name);
+    const magic = [hostLayer(name, this.inventory), this.#magic];
+    const below = [factsLayer(host, this.#groupOf), ...this.#ofInventory(name), hostDefaults(name)];
+    return new LayeredScope([...magic, this.#extra, ...above, fields(play.vars), ...below]);
   }
 
   /** What is known before any host is: the command line's variables. */
@@ -113,14 +153,24 @@ export class VariableStore {
   /** The variables of a task, or of a play, on a host. */
   scope(request: ScopeRequest): LayeredScope {
     const host = this.host(request.host);
-    const { play } = request.play;
-    const task = this.#ofTask(request.task ?? play, play);
-    const layers: Layer[] = [request.magic, this.#extra, ...task.params];
+    const { play, publicRoles } = request.play;
+    const task = this.#ofTask(request.task ?? play, play, publicRoles);
+    const all = new AllVariables(this.#engine);
+    const layers: Layer[] = [
+      all.layer,
+      ...request.magic,
+      hostLayer(request.host, this.inventory),
+      this.#magic,
+    ];
+    layers.push(this.#extra, ...task.params);
     if (request.assumptions) layers.push(request.assumptions);
-    layers.push(host.set, host.included, ...task.vars, ...task.roleVars, ...request.play.files(request.host));
+    layers.push(host.set, host.included, ...task.vars, ...task.roleVars);
+    layers.push(...request.play.files(request.host, request.task === undefined));
     layers.push(request.play.prompts, fields(play.vars), factsLayer(host, this.#groupOf));
     layers.push(...this.#ofInventory(request.host), ...task.defaults, hostDefaults(request.host));
-    return new LayeredScope(layers, request.files);
+    const scope = new LayeredScope(layers, request.files);
+    all.scope = scope;
+    return scope;
   }
 
   /** Reads the variable files of hosts, so that mistakes in them are found early. Throws DiagnosticErrors. */
@@ -137,17 +187,26 @@ export class VariableStore {
     let layers = this.#inventoryLayers.get(name);
     if (!layers) {
       const host = this.inventory.host(name);
-      layers = host ? this.inventory.variableLayers(host, this.#playbookFiles).reverse() : [];
+      layers = host ? this.inventory.variableLayers(host, [this.#beside(this.#directory)]).reverse() : [];
       this.#inventoryLayers.set(name, layers);
     }
     return layers;
   }
 
-  #ofTask(holder: Task | Play, play: Play): TaskLayers {
+  #beside(directory: string): VariableFiles {
+    let files = this.#playbookFiles.get(directory);
+    if (!files) {
+      files = this.#filesBeside(directory);
+      this.#playbookFiles.set(directory, files);
+    }
+    return files;
+  }
+
+  #ofTask(holder: Task | Play, play: Play, publicRoles: readonly RoleUse[]): TaskLayers {
     let layers = this.#taskLayers.get(holder);
     if (!layers) {
       const own = variableLayers(holder);
-      const shared = playLayers(play);
+      const shared = playLayers(play, publicRoles);
       layers = {
         params: [...reversed(own.includeParams), ...reversed(own.roleParams)],
         vars: reversed(own.taskVars),
@@ -157,20 +216,6 @@ export class VariableStore {
       this.#taskLayers.set(holder, layers);
     }
     return layers;
-  }
-
-  #identity(name: string): Layer {
-    const groups =
-      this.inventory
-        .host(name)
-        ?.groups()
-        .map(group => group.name)
-        .sort() ?? [];
-    return new Map<string, Value>([
-      ['inventory_hostname', name],
-      ['inventory_hostname_short', name.split('.')[0]!],
-      ['group_names', groups],
-    ]);
   }
 }
 

@@ -103,7 +103,7 @@ test('an included role brings its handlers, and those of the roles that it depen
     ['hd', 'hr', 'hs'],
   );
   t.deepEqual(
-    included.imports.map(use => use.role.name),
+    included.publicRoles.map(use => use.role.name),
     ['s'],
   );
 });

@@ -14,8 +14,14 @@ import { walk } from '../../src/playbook/walk.js';
 export const include = (task: Task, options: LoadOptions): Included | IncludedRole => {
   const parent = includeParent(task, task.vars);
   const named = (name: string): string => String(task.args.get(name)?.value);
+  const chosen = {
+    entries: entriesOf(task.args, 'include'),
+    allowDuplicates: true,
+    isPublic: false,
+    validates: true,
+  };
   return task.action === 'include_role'
-    ? loadRole({ name: named('name'), entries: entriesOf(task.args), allowDuplicates: true }, parent, options)
+    ? loadRole({ name: named('name'), ...chosen }, parent, options)
     : loadTaskFile(named('file'), parent, options);
 };
 
@@ -29,6 +35,6 @@ export const unfold = function* (nodes: readonly Node[], options: LoadOptions): 
     }
     const included = include(node, options);
     for (const diagnostic of included.diagnostics) throw new Error(diagnostic.message);
-    yield* unfold('nodes' in included ? included.nodes : included.use ? [included.use] : [], options);
+    yield* unfold(included.nodes, options);
   }
 };

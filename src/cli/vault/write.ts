@@ -12,8 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Diagnostic, mistake } from '../../source/diagnostic.js';
-import { systemReason } from '../../source/system-reason.js';
-import { realFile, STANDARD } from './contents.js';
+import { realFile, reason, STANDARD } from './contents.js';
 import { erase, eraseOpen } from './erase.js';
 
 export interface WriteOptions {
@@ -45,7 +44,7 @@ export const writeContent = (
     if (old && !old.isFile()) writeFileSync(path, content);
     else replace(realFile(path), content, old, options, warnings);
   } catch (error) {
-    throw mistake(`can't write ${path}: ${systemReason(error)}`);
+    throw mistake(`can't write ${path}: ${reason(error)}`);
   }
 };
 
