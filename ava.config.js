@@ -2,6 +2,11 @@
 const build = process.env.TRUEUP_BUILD ?? 'dist';
 
 export default {
-  files: [`${build}/test/**/*.test.js`, `!${build}/test/e2e/**`, `!${build}/test/differential/cases.test.js`],
+  files: [
+    `${build}/test/**/*.test.js`,
+    `!${build}/test/e2e/**`,
+    `!${build}/test/differential/cases.test.js`,
+    `!${build}/test/template/generated/**`,
+  ],
   timeout: '2m',
 };

@@ -50,6 +50,7 @@ export const attributeOf = (
   evaluation: Evaluation,
 ): Runtime => {
   if (value instanceof Undefined) return new Undefined(path, value.origin);
+  if (value instanceof Nothing) throw nothingThere(path);
   const method = methodOf(value, name);
   if (method) return bind(method, value, name, evaluation);
   let found: Runtime | undefined;
@@ -79,6 +80,7 @@ export const itemOf = (
   evaluation: Evaluation,
 ): Runtime => {
   if (value instanceof Undefined) return new Undefined(path, value.origin);
+  if (value instanceof Nothing) throw nothingThere(path);
   requireDefined(key);
   const found = elementOf(value, key, evaluation);
   if (found !== undefined) return evaluation.resolve(found);
@@ -93,6 +95,12 @@ export const itemOf = (
     span,
   );
 };
+
+const nothingThere = (path: string): Fault =>
+  new Fault(
+    `"${path}" is undefined: an "if" without "else" gave nothing`,
+    'write "else" and what holds then',
+  );
 
 /** The entry of a dict that works it out only now, and may find that it is undefined. */
 const lazyEntry = (dict: LazyDict, key: Runtime): Runtime | undefined => {
@@ -131,7 +139,6 @@ const elementOf = (value: Runtime, key: Runtime, evaluation: Evaluation): Runtim
 export const sliceOf = (value: Runtime, from: Runtime, to: Runtime, step: Runtime): Runtime => {
   requireDefined(value);
   if (!Array.isArray(value) && typeof value !== 'string') {
-    if (value instanceof Nothing) return [];
     throw new Fault(`a ${typeName(value)} can't be sliced`);
   }
   const items: readonly Runtime[] = typeof value === 'string' ? characters(value) : value;

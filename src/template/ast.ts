@@ -147,11 +147,14 @@ export type Statement = Span &
         readonly names: readonly (readonly [name: string, alias: string])[];
         readonly withContext: boolean;
       }
+    | { readonly kind: 'do'; readonly expression: Expression }
+    | { readonly kind: 'leave'; readonly how: 'break' | 'continue' }
     | { readonly kind: 'extends'; readonly template: Expression }
     | {
         readonly kind: 'block';
         readonly name: string;
         readonly scoped: boolean;
+        readonly required: boolean;
         readonly body: readonly Statement[];
       }
   );

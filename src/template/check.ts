@@ -74,6 +74,13 @@ export const namesIn = (
   return names;
 };
 
+/** Every name that is read somewhere in statements, whoever may define it. */
+export const mentioned = (statements: readonly Statement[]): Set<string> => {
+  const names = new Set<string>();
+  walk(statements, { name: name => names.add(name) });
+  return names;
+};
+
 const walk = (statements: readonly Statement[], visitor: Visitor): void => {
   new Walker(visitor).body(statements, new Set());
 };
@@ -93,7 +100,9 @@ class Walker {
   #statement(node: Statement, scope: Set<string>): void {
     switch (node.kind) {
       case 'data':
+      case 'leave':
         return;
+      case 'do':
       case 'print':
         this.expression(node.expression, scope);
         return;

@@ -1,10 +1,11 @@
 import type { Parameter, Statement, Target } from './ast.js';
-import { namesIn } from './check.js';
+import { mentioned } from './check.js';
 import { type Evaluate, ExpressionCompiler, FILTERED } from './compile-expression.js';
 import { Frame, NeedsCopies } from './evaluation.js';
 import { Loop } from './loop.js';
 import { bindMacro, Module, nested, runBlock, runTemplate, Self } from './macro.js';
 import { Callable, Fault, LIMITS, Namespace, type Runtime, tupleOf } from './runtime.js';
+import type { Syntax } from './syntax.js';
 import { iterate } from './values/iterate.js';
 import { printed, requireDefined, toText, typeName } from './values/text.js';
 import { isTruthy } from './values/truth.js';
@@ -22,8 +23,8 @@ export interface Program {
 }
 
 /** Compiles a parsed template. */
-export const compileTemplate = (statements: readonly Statement[], text: string): Program => {
-  const compiler = new StatementCompiler(text);
+export const compileTemplate = (statements: readonly Statement[], text: string, syntax: Syntax): Program => {
+  const compiler = new StatementCompiler(text, syntax);
   const run = compiler.template(statements);
   const [only, rest] = statements;
   const isValue =
@@ -36,38 +37,43 @@ export const compileTemplate = (statements: readonly Statement[], text: string):
   };
 };
 
+/** Whether a statement is an `extends`, or an `if` that holds one. */
+const extendsOther = (statement: Statement): boolean =>
+  statement.kind === 'extends' ||
+  (statement.kind === 'if' &&
+    (statement.branches.some(([, body]) => body.some(extendsOther)) ||
+      (statement.otherwise?.some(extendsOther) ?? false)));
+
+/** Behind `extends` nothing prints, but what is set and defined there counts. */
+const silencedBehindExtends = ({ kind }: Statement, run: Run): Run => {
+  if (kind === 'data' || kind === 'print' || kind === 'block')
+    return frame => (frame.extended ? '' : run(frame));
+  return frame => {
+    const isSilent = frame.extended !== undefined;
+    const output = run(frame);
+    return isSilent ? '' : output;
+  };
+};
+
 /** Compiles statements as well as the expressions in them. */
 export class StatementCompiler extends ExpressionCompiler {
   readonly #blocks: Map<string, Run> = new Map();
+  readonly #loopControls: boolean;
+
+  constructor(text: string, { loopControls }: Syntax) {
+    super(text);
+    this.#loopControls = loopControls;
+  }
 
   template(statements: readonly Statement[]): Run {
-    const extendsAt = statements.findIndex(statement => statement.kind === 'extends');
-    if (extendsAt === -1) {
-      const run = this.body(statements);
-      return frame => {
-        this.#register(frame);
-        return run(frame);
-      };
-    }
-    const before = this.body(statements.slice(0, extendsAt));
-    const extending = statements[extendsAt] as Statement & { readonly kind: 'extends' };
-    const parent = this.expression(extending.template);
-    // Behind `extends` nothing prints, but what is set and defined there counts.
-    const silent = this.body(
-      statements
-        .slice(extendsAt + 1)
-        .filter(({ kind }) => kind !== 'data' && kind !== 'print' && kind !== 'block'),
-    );
-    for (const statement of statements) if (statement.kind === 'block') this.statement(statement);
+    const run = this.body(statements);
     return frame => {
       this.#register(frame);
-      const printedBefore = before(frame);
-      silent(frame);
-      const { evaluation } = frame;
-      const name = parent(frame);
-      evaluation.at = extending;
-      const program = evaluation.session.engine.load(name, frame);
-      return printedBefore + runTemplate(program, new Frame(program.evaluation(evaluation), frame));
+      const output = run(frame);
+      const { extended, evaluation } = frame;
+      return extended
+        ? output + runTemplate(extended, new Frame(extended.evaluation(evaluation), frame))
+        : output;
     };
   }
 
@@ -83,9 +89,21 @@ export class StatementCompiler extends ExpressionCompiler {
   }
 
   protected override body(statements: readonly Statement[]): Run {
-    const runs = statements.map(statement => this.statement(statement));
+    const extending = statements.some(extendsOther);
+    const runs = statements.map(statement =>
+      extending ? silencedBehindExtends(statement, this.statement(statement)) : this.statement(statement),
+    );
     if (runs.length === 0) return () => '';
     if (runs.length === 1) return runs[0]!;
+    if (this.#loopControls)
+      return frame => {
+        let output = '';
+        for (const run of runs) {
+          output += run(frame);
+          if (frame.evaluation.leaving) break;
+        }
+        return output;
+      };
     return frame => {
       let output = '';
       for (const run of runs) output += run(frame);
@@ -155,15 +173,34 @@ export class StatementCompiler extends ExpressionCompiler {
       }
       case 'group':
         return this.body(node.body);
+      case 'do': {
+        const expression = this.expression(node.expression);
+        return frame => {
+          expression(frame);
+          return '';
+        };
+      }
+      case 'leave':
+        return frame => {
+          frame.evaluation.leaving = node.how;
+          return '';
+        };
       case 'include':
         return this.#include(node);
       case 'import':
       case 'from-import':
         return this.#import(node);
-      case 'extends':
-        return () => {
-          throw new Fault('"extends" must stand outside of other blocks');
+      case 'extends': {
+        const template = this.expression(node.template);
+        return frame => {
+          const { evaluation } = frame;
+          const name = evaluation.force(template(frame));
+          evaluation.at = node;
+          if (frame.extended) throw new Fault('the template extends a second one');
+          frame.extended = evaluation.session.engine.load(name, frame);
+          return '';
         };
+      }
       case 'block':
         return this.#block(node);
     }
@@ -245,6 +282,9 @@ export class StatementCompiler extends ExpressionCompiler {
         assign(inner, item);
         output += body(inner);
         loop.index++;
+        const { leaving } = evaluation;
+        evaluation.leaving = undefined;
+        if (leaving === 'break') break;
         if (output.length > LIMITS.characters) throw new Fault('the output of a template is too large');
       }
       return output;
@@ -259,7 +299,7 @@ export class StatementCompiler extends ExpressionCompiler {
   ): (frame: Frame) => Callable {
     const body = this.body(statements);
     // Further arguments are taken only by a macro that looks at them.
-    const used = namesIn(statements, new Map());
+    const used = mentioned(statements);
     const compiled = parameters.map(({ name, fallback }) => ({
       name,
       fallback: fallback && this.expression(fallback),
@@ -326,7 +366,7 @@ export class StatementCompiler extends ExpressionCompiler {
         new Map(),
       );
       runTemplate(program, inner);
-      const exports = inner.names ?? new Map<string, Runtime>();
+      const exports = new Map([...(inner.names ?? [])].filter(([exported]) => !exported.startsWith('_')));
       if (node.kind === 'import') frame.set(node.alias, new Module(exports));
       else
         for (const [exported, alias] of node.names) {
@@ -339,7 +379,14 @@ export class StatementCompiler extends ExpressionCompiler {
   }
 
   #block(node: Statement & { readonly kind: 'block' }): Run {
-    const body = this.body(node.body);
+    const body = node.required
+      ? (): never => {
+          throw new Fault(
+            `block "${node.name}" is required and nothing fills it`,
+            `write {% block ${node.name} %} in the template that extends this one`,
+          );
+        }
+      : this.body(node.body);
     this.#blocks.set(node.name, body);
     return frame => {
       let outer = frame;

@@ -27,13 +27,21 @@ import {
 } from './source.js';
 import { PLAYBOOK_SYNTAX, type Syntax } from './syntax.js';
 import { SyntaxFault } from './syntax-fault.js';
-import { readIncluded, readTemplate, type TemplateOptions } from './template-file.js';
+import {
+  readIncluded,
+  readPart,
+  readTemplate,
+  type TemplateOptions,
+  type TemplateText,
+} from './template-file.js';
 import { TESTS } from './tests/index.js';
 import { printed, toText } from './values/text.js';
 import { isTruthy } from './values/truth.js';
 
 /** What an engine is made with. */
 export interface EngineOptions {
+  /** Statements beyond Jinja's own, which Ansible's setting `jinja2_extensions` turns on. */
+  readonly extensions?: readonly ('do' | 'loopcontrols')[];
   /** Lookups beside, or instead of, those that need only local files: `inventory_hostnames`, ... */
   readonly lookups?: { readonly [name: string]: Lookup };
 }
@@ -66,9 +74,9 @@ const statementsOrNone = (parse: () => readonly Statement[]): readonly Statement
 };
 
 /** The output with as many newlines at its end as the template has, where it has fewer. */
-const withNewlines = (output: string, text: string): string => {
+const withNewlines = (output: string, text: string, newline = '\n'): string => {
   const missing = trailingNewlines(text) - trailingNewlines(output);
-  return missing > 0 ? output + '\n'.repeat(missing) : output;
+  return missing > 0 ? output + newline.repeat(missing) : output;
 };
 
 const trailingNewlines = (text: string): number => {
@@ -77,9 +85,10 @@ const trailingNewlines = (text: string): number => {
   return count;
 };
 
-const fileSource = (file: SourceFile, text: string, offset: number): Source => ({
+const fileSource = (file: SourceFile, { text, offset, syntax }: TemplateText): Source => ({
   text,
   path: file.path,
+  syntax,
   locate: span => placeInFile(file, text, span, offset),
 });
 
@@ -89,6 +98,7 @@ const fileSource = (file: SourceFile, text: string, offset: number): Source => (
  */
 export class Engine {
   readonly #lookups: ReadonlyMap<string, Lookup>;
+  readonly #syntax: Syntax;
   readonly #programs = new Map<string, Program | SyntaxFault>();
   readonly #byTemplate = new WeakMap<Template, Program>();
   readonly #conditions = new Map<string, Condition | SyntaxFault>();
@@ -97,8 +107,16 @@ export class Engine {
   /** How many macros and included templates are inside each other. */
   depth = 0;
 
-  constructor({ lookups = {} }: EngineOptions = {}) {
+  constructor({ lookups = {}, extensions = [] }: EngineOptions = {}) {
     this.#lookups = new Map([...LOOKUPS, ...Object.entries(lookups)]);
+    this.#syntax =
+      extensions.length === 0
+        ? PLAYBOOK_SYNTAX
+        : {
+            ...PLAYBOOK_SYNTAX,
+            doStatements: extensions.includes('do'),
+            loopControls: extensions.includes('loopcontrols'),
+          };
   }
 
   /**
@@ -131,14 +149,14 @@ export class Engine {
 
   /** The text of a template file, by the template module's rules. */
   renderFile(file: SourceFile, scope: Scope, options: TemplateOptions = {}): string {
-    const { text, syntax, offset, newline } = readTemplate(file, options);
-    const source = fileSource(file, text, offset);
+    const template = readTemplate(file, options, this.#syntax);
+    const { text, syntax } = template;
+    const source = fileSource(file, template);
     const program = this.#compile(text, syntax, source);
     const output = this.#evaluation(new Session(this, scope), source, program.mutates, evaluation =>
-      withNewlines(program.run(new Frame(evaluation, undefined)), text),
+      withNewlines(program.run(new Frame(evaluation, undefined)), file.text, syntax.newline),
     );
-    refuseOmitted(output, source);
-    return newline === '\n' ? output : output.replaceAll('\n', newline);
+    return refuseOmitted(output, source);
   }
 
   /**
@@ -189,7 +207,7 @@ export class Engine {
   /** What is wrong with a template, without evaluating it: its syntax, unknown filters, tests and lookups. */
   check(template: Template): Diagnostic[] {
     return diagnose(
-      () => unknownIn(parseTemplate(template.source, PLAYBOOK_SYNTAX), this.#known),
+      () => unknownIn(parseTemplate(template.source, this.#syntax), this.#known),
       templateSource(template),
     );
   }
@@ -201,17 +219,17 @@ export class Engine {
 
   /** What is wrong with a template file, as `check`. */
   checkFile(file: SourceFile, options: TemplateOptions = {}): Diagnostic[] {
-    const { text, syntax, offset } = readTemplate(file, options);
+    const template = readTemplate(file, options, this.#syntax);
     return diagnose(
-      () => unknownIn(parseTemplate(text, syntax), this.#known),
-      fileSource(file, text, offset),
+      () => unknownIn(parseTemplate(template.text, template.syntax), this.#known),
+      fileSource(file, template),
     );
   }
 
   /** The free names of a template: the variables it may need. Empty if its syntax is wrong. */
   collectNames(template: Template): Set<string> {
     return namesIn(
-      statementsOrNone(() => parseTemplate(template.source, PLAYBOOK_SYNTAX)),
+      statementsOrNone(() => parseTemplate(template.source, this.#syntax)),
       GLOBALS,
     );
   }
@@ -237,7 +255,7 @@ export class Engine {
   run(template: Template, session: Session): Runtime {
     let program = this.#byTemplate.get(template);
     if (!program) {
-      program = this.#compile(template.source, PLAYBOOK_SYNTAX, templateSource(template));
+      program = this.#compile(template.source, this.#syntax, templateSource(template));
       this.#byTemplate.set(template, program);
     }
     const { run, value, mutates } = program;
@@ -268,11 +286,12 @@ export class Engine {
   }
 
   #compile(text: string, syntax: Syntax, source: Source): Program {
-    const key = syntax === PLAYBOOK_SYNTAX ? text : `${JSON.stringify(syntax)}${text}`;
+    const key = syntax === this.#syntax ? text : `${JSON.stringify(syntax)}${text}`;
     let program = this.#programs.get(key);
     if (!program) {
       if (this.#programs.size >= MOST_PROGRAMS) this.#programs.clear();
-      program = attempt(() => compileTemplate(parseTemplate(text.replace(/\n$/, ''), syntax), text));
+      const parsed = syntax.keepTrailingNewline ? text : text.replace(/\n$/, '');
+      program = attempt(() => compileTemplate(parseTemplate(parsed, syntax), text, syntax));
       this.#programs.set(key, program);
     }
     if (program instanceof SyntaxFault) throw syntaxMistake(program, source);
@@ -284,7 +303,7 @@ export class Engine {
     if (!condition) {
       if (this.#conditions.size >= MOST_PROGRAMS) this.#conditions.clear();
       condition = attempt(() => {
-        const compiler = new StatementCompiler(text);
+        const compiler = new StatementCompiler(text, this.#syntax);
         const evaluate = compiler.expression(parseExpression(text));
         return { evaluate, mutates: compiler.mutates, braced: /^\s*\{\{[\s\S]*\}\}\s*$/.test(text) };
       });
@@ -303,9 +322,9 @@ export class Engine {
     for (const candidate of names) {
       const file = readIncluded(candidate, session.scope, from.path);
       if (!file) continue;
-      const { text, syntax, offset } = readTemplate(file, {});
-      const source = fileSource(file, text, offset);
-      const { run, mutates } = this.#compile(text, syntax, source);
+      const part = readPart(file, from.syntax ?? this.#syntax);
+      const source = fileSource(file, part);
+      const { run, mutates } = this.#compile(part.text, part.syntax, source);
       return {
         run,
         mutates,

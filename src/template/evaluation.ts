@@ -4,7 +4,7 @@ import { didYouMean } from '../source/suggest.js';
 import { Template, type Unrendered } from '../value/value.js';
 import { attributeOf, itemOf } from './access.js';
 import type { Span } from './ast.js';
-import type { Engine } from './engine.js';
+import type { Engine, LoadedTemplate } from './engine.js';
 import {
   type CallArguments,
   Fault,
@@ -16,6 +16,7 @@ import {
   undefinedBy,
 } from './runtime.js';
 import { LazyDict, Rendered, type Scope } from './scope.js';
+import type { Syntax } from './syntax.js';
 import { repr } from './values/text.js';
 
 /** Containers that are known to hold neither templates nor anything else that exists only in templates. */
@@ -136,6 +137,8 @@ export interface Source {
   locate(span: Span): Location | undefined;
   /** The path of the file, for a template file. */
   readonly path: string | undefined;
+  /** How its text is written, for a template file; the files that it includes are written that way, too. */
+  readonly syntax?: Syntax;
 }
 
 /** One template or expression while it is evaluated. */
@@ -148,6 +151,8 @@ export class Evaluation {
   readonly sealed: boolean;
   /** What is being worked on, for faults that don't know their place. */
   at: Span = { start: 0, end: 0 };
+  /** What a `{% break %}` or `{% continue %}` asks of the loop around it. */
+  leaving: 'break' | 'continue' | undefined;
 
   constructor(session: Session, source: Source, copies: Map<string, Runtime> | undefined, sealed = false) {
     this.session = session;
@@ -262,6 +267,8 @@ export class Frame {
   names: Map<string, Runtime> | undefined;
   /** The template's blocks by name, each from the outermost child to the base, for `extends`. */
   readonly blocks: Blocks;
+  /** The template that this one extends, once it has said so. */
+  extended: LoadedTemplate | undefined;
 
   constructor(
     evaluation: Evaluation,

@@ -1,7 +1,7 @@
 import { Float } from '../value/value.js';
 import { Bytes, Fault, LIMITS, type Runtime, Special } from './runtime.js';
+import { compare } from './values/compare.js';
 import { integer } from './values/numbers.js';
-import { compareText } from './values/strings.js';
 import { floatText, requireDefined, toText, typeName } from './values/text.js';
 
 /** How JSON is laid out, in the terms of Python's `json.dumps`. */
@@ -44,10 +44,10 @@ export const writeJson = (value: Runtime, layout: JsonLayout = {}): string => {
         level,
       );
     if (item instanceof Map) {
-      const entries = [...item].map(([key, entry]) => [keyText(key), entry] as const);
-      if (sortKeys) entries.sort(([a], [b]) => compareText(a, b));
+      const entries = [...item];
+      if (sortKeys) entries.sort(([a], [b]) => compare(a, b));
       return wrap(
-        entries.map(([key, entry]) => text(key) + keySeparator + write(entry, level + 1)),
+        entries.map(([key, entry]) => text(keyText(key)) + keySeparator + write(entry, level + 1)),
         '{',
         '}',
         level,

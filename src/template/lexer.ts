@@ -1,5 +1,4 @@
 import { isAscii, lazyPattern } from '../value/characters.js';
-import { delimitersOf, type Syntax } from './syntax.js';
 import { SyntaxFault } from './syntax-fault.js';
 
 export type TokenType =
@@ -39,17 +38,20 @@ const INTEGER_AFTER_DOT = /\d+/y;
 const CLOSERS: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': '}', '{{': '}}' };
 
 /** Cuts the inside of one expression or block into tokens, up to a closing delimiter that stands outside of brackets. */
-class ExpressionLexer {
+export class ExpressionLexer {
   readonly text: string;
   readonly tokens: Token[];
-  readonly literalBackslashes: boolean;
+  readonly #literalBackslashes: boolean;
+  /** What a newline inside of a text becomes. */
+  readonly #newline: string;
   readonly #pattern: RegExp;
 
-  constructor(text: string, tokens: Token[], literalBackslashes: boolean) {
+  constructor(text: string, tokens: Token[], literalBackslashes: boolean, newline = '\n') {
     this.text = text;
     this.#pattern = isAscii(text) ? TOKEN : unicodeToken();
     this.tokens = tokens;
-    this.literalBackslashes = literalBackslashes;
+    this.#literalBackslashes = literalBackslashes;
+    this.#newline = newline;
   }
 
   /** Reads tokens from an offset; returns the match of the closing delimiter, or null at the end of the text. */
@@ -132,8 +134,9 @@ class ExpressionLexer {
       throw new SyntaxFault(`unexpected "${value}", expected "${CLOSERS[expected]}"`, at, at + 1);
   }
 
-  #content(text: string): string {
-    return this.literalBackslashes || !text.includes('\\') ? text : resolveEscapes(text);
+  #content(written: string): string {
+    const text = this.#newline === '\n' ? written : written.replaceAll('\n', this.#newline);
+    return this.#literalBackslashes || !text.includes('\\') ? text : resolveEscapes(text);
   }
 }
 
@@ -167,93 +170,4 @@ export const tokenizeExpression = (text: string): Token[] => {
   new ExpressionLexer(text, tokens, false).read(0, undefined);
   tokens.push({ type: 'end', value: '', start: text.length, end: text.length });
   return tokens;
-};
-
-/** The tokens of a template; its newlines must be `\n`. Throws a SyntaxFault. */
-export const tokenizeTemplate = (text: string, syntax: Syntax): Token[] => {
-  const tokens: Token[] = [];
-  const delimiters = delimitersOf(syntax);
-  const inPrint = new ExpressionLexer(text, tokens, syntax.literalBackslashes);
-  const inBlock = new ExpressionLexer(text, tokens, false);
-  let at = 0;
-  while (at < text.length) {
-    delimiters.open.lastIndex = at;
-    const open = delimiters.open.exec(text);
-    if (!open) break;
-    const { kind, sign } = kindOf(open);
-    data(
-      tokens,
-      text,
-      at,
-      open.index,
-      sign === '-' ? 'all' : sign !== '+' && kind !== 'print' && syntax.lstripBlocks ? 'line' : 'none',
-    );
-    const inside = open.index + open[0].length;
-    if (kind === 'comment') {
-      const end = find(delimiters.commentEnd, text, inside, open.index, 'comment');
-      at = end.index + end[0].length;
-    } else if (kind === 'raw') {
-      const end = find(delimiters.rawEnd, text, inside, open.index, 'raw block');
-      const endSign = end[1];
-      data(
-        tokens,
-        text,
-        inside,
-        end.index,
-        endSign === '-' ? 'all' : endSign !== '+' && syntax.lstripBlocks ? 'line' : 'none',
-      );
-      at = end.index + end[0].length;
-    } else {
-      tokens.push({ type: `${kind}-begin`, value: open[0], start: open.index, end: inside });
-      const [lexer, closing] =
-        kind === 'print' ? [inPrint, delimiters.printEnd] : [inBlock, delimiters.blockEnd];
-      const end = lexer.read(inside, closing);
-      if (!end)
-        throw new SyntaxFault(
-          kind === 'print'
-            ? `"${open[0]}" is never closed with "${syntax.variableEnd}"`
-            : `"${open[0]}" is never closed with "${syntax.blockEnd}"`,
-          open.index,
-          inside,
-        );
-      tokens.push({ type: `${kind}-end`, value: end[0], start: end.index, end: end.index + end[0].length });
-      at = end.index + end[0].length;
-    }
-  }
-  data(tokens, text, at, text.length, 'none');
-  tokens.push({ type: 'end', value: '', start: text.length, end: text.length });
-  return tokens;
-};
-
-const data = (
-  tokens: Token[],
-  text: string,
-  start: number,
-  end: number,
-  stripped: 'all' | 'line' | 'none',
-): void => {
-  let value = text.slice(start, end);
-  if (stripped === 'all') value = value.trimEnd();
-  else if (stripped === 'line') {
-    const lineStart = value.lastIndexOf('\n') + 1;
-    const beginsLine = lineStart > 0 || start === 0 || text[start - 1] === '\n';
-    if (beginsLine && /^\s*$/.test(value.slice(lineStart))) value = value.slice(0, lineStart);
-  }
-  if (value !== '') tokens.push({ type: 'data', value, start, end });
-};
-
-const find = (pattern: RegExp, text: string, from: number, opened: number, what: string): RegExpExecArray => {
-  pattern.lastIndex = from;
-  const match = pattern.exec(text);
-  if (!match) throw new SyntaxFault(`a ${what} is never closed`, opened, from);
-  return match;
-};
-
-const kindOf = (
-  open: RegExpExecArray,
-): { kind: 'print' | 'block' | 'comment' | 'raw'; sign: string | undefined } => {
-  const { raw, block, print, comment } = open.groups!;
-  if (raw !== undefined) return { kind: 'raw', sign: open.groups!.rawSign };
-  const kind = block !== undefined ? 'block' : print !== undefined ? 'print' : 'comment';
-  return { kind, sign: /[-+]$/.exec(block ?? print ?? comment!)?.[0] };
 };

@@ -81,8 +81,10 @@ export const bindMacro = (
     else frame.set(parameter.name, frame.evaluation.missingName(parameter.name, frame.evaluation.at));
   }
   const caller = rest.get('caller');
-  if (caller !== undefined) frame.set('caller', caller);
-  rest.delete('caller');
+  if (caller !== undefined && used.has('caller')) frame.set('caller', caller);
+  else if (caller !== undefined && !used.has('kwargs'))
+    throw new Fault(`macro "${name}" never asks for its caller()`, 'call it without a "call" block');
+  if (used.has('caller')) rest.delete('caller');
   const [unnamed] = positional.slice(parameters.length);
   if (unnamed !== undefined && !used.has('varargs'))
     throw new Fault(`macro "${name}" takes ${parameters.length} arguments, not ${positional.length}`);

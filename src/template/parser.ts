@@ -1,5 +1,6 @@
 import type { Expression, Parameter, Statement, Target } from './ast.js';
-import { type Token, tokenizeExpression, tokenizeTemplate } from './lexer.js';
+import { tokenizeTemplate } from './lex-template.js';
+import { type Token, tokenizeExpression } from './lexer.js';
 import { ExpressionParser } from './parse-expression.js';
 import { LIMITS } from './runtime.js';
 import { PLAYBOOK_SYNTAX, type Syntax } from './syntax.js';
@@ -7,12 +8,12 @@ import { SyntaxFault } from './syntax-fault.js';
 
 /** Parses a template whose newlines are `\n`. Throws a SyntaxFault. */
 export const parseTemplate = (text: string, syntax: Syntax): readonly Statement[] =>
-  new StatementParser(tokenizeTemplate(text, syntax)).template();
+  new StatementParser(tokenizeTemplate(text, syntax), syntax).template();
 
 /** Parses a bare expression, as in `when:`. Throws a SyntaxFault. */
 export const parseExpression = (text: string): Expression => {
   const parser = new ExpressionParser(tokenizeExpression(text), (inner, start) =>
-    new StatementParser(shiftedTokens(inner, start)).template(),
+    new StatementParser(shiftedTokens(inner, start), PLAYBOOK_SYNTAX).template(),
   );
   const expression = parser.expression();
   parser.end();
@@ -36,17 +37,26 @@ const shiftedTokens = (inner: string, offset: number): Token[] => {
 
 const EXTENSIONS: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    do: '"do" needs an extension that Ansible leaves off: write {% set _ = ... %}',
-    break: '"break" needs an extension that Ansible leaves off: filter the list instead',
-    continue: '"continue" needs an extension that Ansible leaves off: write {% if %} around the rest',
+    do: '"do" needs an extension that Ansible leaves off: write {% set _ = ... %}, or set jinja2_extensions',
+    break: '"break" needs an extension that Ansible leaves off: filter the list, or set jinja2_extensions',
+    continue:
+      '"continue" needs an extension that Ansible leaves off: write {% if %} around the rest, or set jinja2_extensions',
     trans: 'translations need an extension that Ansible leaves off',
     debug: '"debug" needs an extension that Ansible leaves off',
   }),
 );
 
 class StatementParser extends ExpressionParser {
+  readonly #syntax: Syntax;
+  readonly #blocks = new Set<string>();
+  #loops = 0;
   /** The tags that are open, innermost last, with where they began. */
   readonly #open: { readonly name: string; readonly start: number; readonly end: number }[] = [];
+
+  constructor(tokens: readonly Token[], syntax: Syntax) {
+    super(tokens);
+    this.#syntax = syntax;
+  }
 
   template(): readonly Statement[] {
     return this.#body([]);
@@ -93,6 +103,8 @@ class StatementParser extends ExpressionParser {
 
   /** The body of a tag that has just been read up to the end of its own block, with its closing tag. */
   #inside(tag: string, start: number, closing: readonly string[]): Statement[] {
+    // As in Python a colon may stand there.
+    this.skip(':');
     this.#blockEnd();
     this.#open.push({ name: tag, start, end: start + tag.length });
     if (this.#open.length > LIMITS.depth)
@@ -151,20 +163,44 @@ class StatementParser extends ExpressionParser {
       case 'from':
         return this.#fromImport(start);
       case 'extends': {
+        if (this.#open.some(({ name }) => name !== 'if'))
+          throw new SyntaxFault('"extends" stands inside of another block', start, end);
         const template = this.expression();
         return { kind: 'extends', template, start, end: this.#blockEnd() };
       }
       case 'block': {
         const name = this.expectName("the block's name").value;
+        if (this.#blocks.has(name)) throw new SyntaxFault(`block "${name}" is defined twice`, start, end);
+        this.#blocks.add(name);
         const scoped = this.skip('scoped', 'name');
-        this.skip('required', 'name');
+        const required = this.skip('required', 'name');
         const body = this.#inside(tag, start, ['endblock']);
+        const filled = body.find(part => part.kind !== 'data' || part.text.trim() !== '');
+        if (required && filled)
+          throw new SyntaxFault(
+            `block "${name}" is required, so it holds nothing itself`,
+            filled.start,
+            filled.end,
+            'a template that extends this one says what it holds',
+          );
         this.at++;
         this.skip(name, 'name');
-        return { kind: 'block', name, scoped, body, start, end: this.#blockEnd() };
+        return { kind: 'block', name, scoped, required, body, start, end: this.#blockEnd() };
       }
     }
-    return this.#unknownTag(tag, start, end);
+    return this.#extension(tag, start, end) ?? this.#unknownTag(tag, start, end);
+  }
+
+  /** A statement that only an extension of Jinja knows. */
+  #extension(tag: string, start: number, end: number): Statement | undefined {
+    const { doStatements, loopControls } = this.#syntax;
+    if (tag === 'do' && doStatements) {
+      const expression = this.tuple();
+      return { kind: 'do', expression, start, end: this.#blockEnd() };
+    }
+    if ((tag !== 'break' && tag !== 'continue') || !loopControls) return undefined;
+    if (this.#loops === 0) throw new SyntaxFault(`"${tag}" stands outside of a loop`, start, end);
+    return { kind: 'leave', how: tag, start, end: this.#blockEnd() };
   }
 
   #unknownTag(tag: string, start: number, end: number): never {
@@ -176,12 +212,12 @@ class StatementParser extends ExpressionParser {
   #if(start: number): Statement {
     const branches: [Expression, Statement[]][] = [];
     let otherwise: Statement[] | undefined;
-    let condition = this.tuple(true);
+    let condition = this.tuple(false);
     for (;;) {
       branches.push([condition, this.#inside('if', start, ['elif', 'else', 'endif'])]);
       const tag = this.next().value;
       if (tag === 'elif') {
-        condition = this.tuple(true);
+        condition = this.tuple(false);
         continue;
       }
       if (tag === 'else') {
@@ -198,7 +234,9 @@ class StatementParser extends ExpressionParser {
     const list = this.tuple(false);
     const filter = this.skip('if', 'name') ? this.expression() : undefined;
     const recursive = this.skip('recursive', 'name');
+    this.#loops++;
     const body = this.#inside('for', start, ['else', 'endfor']);
+    this.#loops--;
     let otherwise: Statement[] | undefined;
     if (this.next().value === 'else') {
       otherwise = this.#inside('for', start, ['endfor']);
@@ -252,7 +290,9 @@ class StatementParser extends ExpressionParser {
         withContext = this.#context(false);
         break;
       }
-      const name = this.expectName('a name').value;
+      const { value: name, start: from, end } = this.expectName('a name');
+      if (name.startsWith('_'))
+        throw new SyntaxFault(`"${name}" begins with an underline, so it can't be imported`, from, end);
       names.push([name, this.skip('as', 'name') ? this.expectName('a name').value : name]);
       if (!this.skip(',')) {
         withContext = this.#context(false);

@@ -35,6 +35,8 @@ export class Regex {
   readonly #risky: boolean;
   readonly #ascii: RegExp;
   #unicode: RegExp | undefined;
+  /** A match in which every group took part and is empty. */
+  readonly #blank: RegexMatch;
 
   /** Throws a Fault for a pattern that is invalid or can't be translated. */
   constructor(pattern: string, flags: RegexFlags = {}) {
@@ -42,6 +44,13 @@ export class Regex {
     this.#flags = flags;
     this.#risky = RISKY.test(pattern);
     this.#ascii = this.#compile(false);
+    // With an empty alternative it matches anything, and says which groups there are.
+    const groups = new RegExp(`${this.#ascii.source}|`, this.#ascii.flags.replace('g', '')).exec('')!;
+    this.#blank = {
+      index: 0,
+      groups: [...groups].map(() => ''),
+      named: new Map(Object.keys(groups.groups ?? {}).map(name => [name, ''])),
+    };
   }
 
   #compile(unicode: boolean): RegExp {
@@ -109,6 +118,8 @@ export class Regex {
   /** Python's `re.sub`; `count` 0 replaces all. Also says how many were replaced. */
   replace(text: string, replacement: string, count = 0): { text: string; count: number } {
     const fill = replacementTemplate(replacement);
+    // Python compiles it first: what is wrong with it is wrong even if nothing matches.
+    fill(this.#blank);
     let result = '';
     let last = 0;
     let done = 0;

@@ -12,6 +12,18 @@ export interface Syntax {
   readonly lstripBlocks: boolean;
   /** In playbooks a backslash in a text inside `{{ }}` is a backslash. */
   readonly literalBackslashes: boolean;
+  /** What makes a line a statement; such as `%`. */
+  readonly lineStatementPrefix: string | undefined;
+  /** What makes the rest of a line a comment. */
+  readonly lineCommentPrefix: string | undefined;
+  /** What a newline of the template becomes. */
+  readonly newline: string;
+  /** The last newline of an included template stays. */
+  readonly keepTrailingNewline: boolean;
+  /** `{% do %}` is a statement, by an extension of Jinja. */
+  readonly doStatements: boolean;
+  /** `{% break %}` and `{% continue %}` are statements, by an extension of Jinja. */
+  readonly loopControls: boolean;
 }
 
 export const PLAYBOOK_SYNTAX: Syntax = {
@@ -24,6 +36,12 @@ export const PLAYBOOK_SYNTAX: Syntax = {
   trimBlocks: true,
   lstripBlocks: false,
   literalBackslashes: true,
+  lineStatementPrefix: undefined,
+  lineCommentPrefix: undefined,
+  newline: '\n',
+  keepTrailingNewline: false,
+  doStatements: false,
+  loopControls: false,
 };
 
 const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -33,6 +51,7 @@ export interface Delimiters {
   readonly open: RegExp;
   readonly printEnd: RegExp;
   readonly blockEnd: RegExp;
+  readonly lineEnd: RegExp;
   readonly commentEnd: RegExp;
   readonly rawEnd: RegExp;
 }
@@ -57,12 +76,29 @@ export const delimitersOf = (syntax: Syntax): Delimiters => {
     { start: syntax.commentStart, pattern: `(?<comment>${comment}[-+]?)` },
     { start: syntax.blockStart, pattern: `(?<block>${block}[-+]?)` },
     { start: syntax.variableStart, pattern: `(?<print>${print}[-+]?)` },
+    ...(syntax.lineStatementPrefix
+      ? [
+          {
+            start: syntax.lineStatementPrefix,
+            pattern: `(?<line>^[ \\t\\v]*${quote(syntax.lineStatementPrefix)}[-+]?)`,
+          },
+        ]
+      : []),
+    ...(syntax.lineCommentPrefix
+      ? [
+          {
+            start: syntax.lineCommentPrefix,
+            pattern: `(?<lineComment>(?:^|(?<=\\S))[^\\S\\r\\n]*${quote(syntax.lineCommentPrefix)}[-+]?)`,
+          },
+        ]
+      : []),
   ].sort((a, b) => b.start.length - a.start.length);
   const delimiters = {
     open: new RegExp(
       `(?<raw>${block}(?<rawSign>[-+]?)\\s*raw\\s*(?:-${blockEnd}\\s*|${blockEnd}))|${kinds.map(({ pattern }) => pattern).join('|')}`,
-      'g',
+      'gm',
     ),
+    lineEnd: /\s*(?:\n|$)/my,
     printEnd: new RegExp(`-${printEnd}\\s*|${printEnd}`, 'y'),
     blockEnd: new RegExp(`-${blockEnd}\\s*|\\+${blockEnd}|${blockEnd}${after}`, 'y'),
     commentEnd: new RegExp(`-${commentEnd}\\s*|\\+${commentEnd}|${commentEnd}${after}`, 'g'),

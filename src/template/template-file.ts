@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { mistake } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
+import { didYouMean } from '../source/suggest.js';
 import type { Scope } from './scope.js';
 import type { Syntax } from './syntax.js';
 
@@ -25,31 +26,34 @@ export interface TemplateText {
   readonly syntax: Syntax;
   /** How much of the file stands before the text. */
   readonly offset: number;
-  readonly newline: string;
 }
 
 const HEADER = /^#jinja2:(?<settings>[^\r\n]*)(?:\r?\n|$)/;
 
 /** Reads the header and the newlines of a template file. */
-export const readTemplate = (file: SourceFile, options: TemplateOptions): TemplateText => {
+export const readTemplate = (file: SourceFile, options: TemplateOptions, base: Syntax): TemplateText => {
   const header = HEADER.exec(file.text);
   const offset = header?.[0].length ?? 0;
-  const settings = header ? readHeader(header.groups!.settings!, file) : {};
-  const { newlineSequence = '\n', ...others } = { ...options, ...settings };
-  const text = file.text.slice(offset).replace(/\r\n?/g, '\n');
+  const { newlineSequence, ...given } = options;
+  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const syntax: Syntax = {
-    blockStart: others.blockStart ?? '{%',
-    blockEnd: others.blockEnd ?? '%}',
-    variableStart: others.variableStart ?? '{{',
-    variableEnd: others.variableEnd ?? '}}',
-    commentStart: others.commentStart ?? '{#',
-    commentEnd: others.commentEnd ?? '#}',
-    trimBlocks: others.trimBlocks ?? true,
-    lstripBlocks: others.lstripBlocks ?? false,
+    ...base,
     literalBackslashes: false,
+    ...(newlineSequence !== undefined && { newline: newlineSequence }),
+    ...defined,
+    ...(header && readHeader(header.groups!.settings!, file)),
   };
-  return { text, syntax: shared(syntax), offset, newline: newlineSequence };
+  return { text: withPlainNewlines(file.text.slice(offset)), syntax: shared(syntax), offset };
 };
+
+/** The text of a file that another one includes: in that one's syntax, and without a header of its own. */
+export const readPart = (file: SourceFile, syntax: Syntax): TemplateText => ({
+  text: withPlainNewlines(file.text),
+  syntax: syntax.literalBackslashes ? shared({ ...syntax, literalBackslashes: false }) : syntax,
+  offset: 0,
+});
+
+const withPlainNewlines = (text: string): string => text.replace(/\r\n?/g, '\n');
 
 const known = new Map<string, Syntax>();
 
@@ -62,42 +66,70 @@ const shared = (syntax: Syntax): Syntax => {
   return syntax;
 };
 
-const NAMES: ReadonlyMap<string, keyof TemplateOptions> = new Map(
+/** What the header can set: the part of the syntax, and whether it is a text or a boolean. */
+const SETTINGS: ReadonlyMap<string, readonly [keyof Syntax, 'text' | 'boolean']> = new Map(
   Object.entries({
-    newline_sequence: 'newlineSequence',
-    variable_start_string: 'variableStart',
-    variable_end_string: 'variableEnd',
-    block_start_string: 'blockStart',
-    block_end_string: 'blockEnd',
-    comment_start_string: 'commentStart',
-    comment_end_string: 'commentEnd',
-    trim_blocks: 'trimBlocks',
-    lstrip_blocks: 'lstripBlocks',
+    newline_sequence: ['newline', 'text'],
+    variable_start_string: ['variableStart', 'text'],
+    variable_end_string: ['variableEnd', 'text'],
+    block_start_string: ['blockStart', 'text'],
+    block_end_string: ['blockEnd', 'text'],
+    comment_start_string: ['commentStart', 'text'],
+    comment_end_string: ['commentEnd', 'text'],
+    line_statement_prefix: ['lineStatementPrefix', 'text'],
+    line_comment_prefix: ['lineCommentPrefix', 'text'],
+    trim_blocks: ['trimBlocks', 'boolean'],
+    lstrip_blocks: ['lstripBlocks', 'boolean'],
+    keep_trailing_newline: ['keepTrailingNewline', 'boolean'],
   } as const),
 );
+/** Settings of Jinja that change nothing in what a template gives. */
+const WITHOUT_EFFECT = ['autoescape', 'auto_reload', 'optimized', 'cache_size', 'extensions'];
 
-/** `#jinja2: trim_blocks: False, variable_start_string: '[['` */
-const readHeader = (settings: string, file: SourceFile): TemplateOptions => {
-  const read: { [name: string]: string | boolean } = {};
+/** `#jinja2: trim_blocks: False, variable_start_string: '[['`, the values as Python writes them. */
+const readHeader = (settings: string, file: SourceFile): Partial<Syntax> => {
+  const read: { [name: string]: string | boolean | undefined } = {};
   const location = { file, start: 0, end: settings.length + 8 };
   for (const setting of settings.split(/,(?=\s*[a-z_]+\s*:)/)) {
-    if (setting.trim() === '') continue;
-    const [, name = '', value = ''] = /^\s*([a-z_]+)\s*:\s*(.*?)\s*$/.exec(setting) ?? [];
-    const option = NAMES.get(name);
-    // Settings that change nothing in what a template gives are let through.
-    if (
-      option === undefined &&
-      !['keep_trailing_newline', 'autoescape', 'auto_reload', 'optimized'].includes(name)
-    )
-      throw mistake(`unknown setting "${name || setting.trim()}" in the #jinja2 header`, location);
-    if (option === undefined) continue;
-    const text = value
-      .replace(/^(['"])(.*)\1$/, '$2')
-      .replaceAll('\\r', '\r')
-      .replaceAll('\\n', '\n');
-    read[option] = option.endsWith('Blocks') ? /^(true|yes|on|1)$/i.test(text) : text;
+    const [, name = '', written = ''] = /^\s*([a-z_]+)\s*:\s*(.*?)\s*$/.exec(setting) ?? [];
+    const option = SETTINGS.get(name);
+    if (option === undefined && WITHOUT_EFFECT.includes(name)) continue;
+    if (option === undefined)
+      throw mistake(
+        name === ''
+          ? `"${setting.trim()}" in the #jinja2 header is no "name: value"`
+          : `unknown setting "${name}" in the #jinja2 header`,
+        location,
+        didYouMean(name, SETTINGS.keys()),
+      );
+    const value = literal(written);
+    const [part, kind] = option;
+    const fits =
+      kind === 'boolean' ? typeof value === 'boolean' : typeof value === 'string' || value === null;
+    if (!fits)
+      throw mistake(
+        `"${name}" in the #jinja2 header can't be ${written === '' ? 'empty' : written}`,
+        location,
+        kind === 'boolean' ? 'True or False' : "a text in quotes, such as '[['",
+      );
+    read[part] = value ?? undefined;
   }
   return read;
+};
+
+/** A text, a boolean, a number or None as Python writes it; undefined for anything else. */
+const literal = (written: string): string | boolean | null | undefined => {
+  const [, , text] = /^(['"])((?:(?!\1)[^\\]|\\.)*)\1$/s.exec(written) ?? [];
+  if (text !== undefined)
+    return text.replace(/\\(.)/gs, (_, letter: string) => ({ n: '\n', r: '\r', t: '\t' })[letter] ?? letter);
+  const words = new Map([
+    ['True', true],
+    ['1', true],
+    ['False', false],
+    ['0', false],
+    ['None', null],
+  ]);
+  return words.get(written);
 };
 
 /** The file that a template includes: beside the including file, by the scope's search path, or undefined. */

@@ -22,8 +22,9 @@ export const attributeGetter = (
     for (const part of parts) {
       path += typeof part === 'number' ? `[${part}]` : `.${toText(part)}`;
       value = itemOf(value, part, path, at, evaluation);
+      if (fallback !== undefined && fallback !== null && isUndefined(value)) value = fallback;
     }
-    return fallback !== undefined && isUndefined(value) ? fallback : value;
+    return value;
   };
 };
 

@@ -2,6 +2,7 @@ import { itemOf } from '../access.js';
 import { aliased, type Filter, filters, lenientFilters } from '../define.js';
 import type { Evaluation } from '../evaluation.js';
 import { Callable, Fault, isUndefined, type Runtime, Undefined } from '../runtime.js';
+import { pretty } from '../values/pretty.js';
 import { repr, toText, typeName } from '../values/text.js';
 import { isTruthy, toBool } from '../values/truth.js';
 
@@ -34,11 +35,11 @@ export const coreFilters: [string, Filter][] = aliased(
         (value, [fallback = '', boolean = false]) =>
           isUndefined(value) || (isTruthy(boolean) && !isTruthy(value)) ? fallback : value,
       ],
+      attr: [['name'], (value, [name = ''], evaluation) => pythonAttribute(value, toText(name), evaluation)],
       mandatory: [['msg'], (value, [message]) => mandatory(value, message)],
       ternary: [['true_val', 'false_val', 'none_val'], (value, args) => ternary(value, args)],
     }),
     ...filters({
-      attr: [['name'], (value, [name = ''], evaluation) => pythonAttribute(value, toText(name), evaluation)],
       bool: [[], value => toBool(value)],
       extract: [
         ['container', 'morekeys'],
@@ -51,7 +52,7 @@ export const coreFilters: [string, Filter][] = aliased(
           }, container);
         },
       ],
-      pprint: [[], value => repr(value)],
+      pprint: [[], value => pretty(value)],
       type_debug: [[], value => typeName(value)],
     }),
   ],

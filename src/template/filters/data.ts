@@ -39,6 +39,22 @@ const yamlLayout = ({ named }: CallArguments): Omit<YamlLayout, 'indent' | 'flow
   unicode: isTruthy(named.get('allow_unicode') ?? true),
 });
 
+/** The bytes of a base64 text; other characters in it don't count. Throws a Fault where it ends within a byte. */
+const decodeBase64 = (text: string): Buffer => {
+  let digits = '';
+  let padding = 0;
+  for (const digit of text.replace(/[^A-Za-z0-9+/=]/g, '')) {
+    const inGroup = digits.length % 4;
+    if (digit !== '=') {
+      digits += digit;
+      padding = 0;
+    } else if (inGroup >= 2 && inGroup + ++padding >= 4) return Buffer.from(digits, 'base64');
+  }
+  if (digits.length % 4 !== 0)
+    throw new Fault('the base64 text is cut off', 'it is written in groups of 4 characters');
+  return Buffer.from(digits, 'base64');
+};
+
 const flowOf = (value: Runtime | undefined, fallback: boolean | undefined): boolean | undefined =>
   value === undefined ? fallback : value === null ? undefined : isTruthy(value);
 
@@ -47,8 +63,7 @@ export const dataFilters: [string, Filter][] = [
   ...filters({
     b64decode: [
       ['encoding'],
-      (value, [encoding = 'utf-8']) =>
-        Buffer.from(toText(value), 'base64').toString(bufferEncoding(encoding)),
+      (value, [encoding = 'utf-8']) => decodeBase64(toText(value)).toString(bufferEncoding(encoding)),
     ],
     b64encode: [
       ['encoding'],

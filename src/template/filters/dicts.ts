@@ -1,8 +1,9 @@
-import { type Filter, filters, freeFilters } from '../define.js';
-import { Fault, type Runtime, type RuntimeDict, tupleOf } from '../runtime.js';
+import { type Filter, filters, freeFilters, lenientFilters } from '../define.js';
+import { Fault, isUndefined, type Runtime, type RuntimeDict, tupleOf } from '../runtime.js';
 import { compare } from '../values/compare.js';
 import { getItem, isEqual, setItem } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
+import { toDirection } from '../values/numbers.js';
 import { repr, toText, typeName } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
 import { ignoringCase } from './attribute.js';
@@ -38,6 +39,8 @@ export const mergeDicts = (
   recursive: boolean,
   lists: string,
 ): RuntimeDict => {
+  // Of two that are equal nothing is merged, not even their lists.
+  if (a.size === 0 || isEqual(a, b)) return new Map(b);
   const merged = new Map(a);
   for (const [key, value] of b) {
     const old = getItem(merged, key);
@@ -59,9 +62,10 @@ const combine: Filter = (value, { positional, named }) => {
     .flatMap(item => (Array.isArray(item) ? item : [item]))
     .filter(item => item !== null && item !== 'None' && item !== 'null');
   mergeLists([], [], lists);
-  return dicts
-    .map(item => requireDict(item, 'combine()'))
-    .reduce((merged, dict) => mergeDicts(merged, dict, recursive, lists), new Map());
+  // One alone is given back as it is.
+  if (dicts.length === 1) return dicts[0]!;
+  const [last = new Map(), ...lower] = dicts.map(item => requireDict(item, 'combine()')).reverse();
+  return lower.reduce((merged, dict) => mergeDicts(dict, merged, recursive, lists), last);
 };
 
 const subelements = (value: Runtime, path: Runtime, skipMissing: boolean): Runtime[] => {
@@ -108,7 +112,7 @@ const dictSort = (
   if (by !== 'key' && by !== 'value') throw new Fault('dictsort() sorts by "key" or "value"');
   const part = by === 'key' ? 0 : 1;
   const fold = isTruthy(caseSensitive) ? (item: Runtime): Runtime => item : ignoringCase;
-  const direction = isTruthy(reverse) ? -1 : 1;
+  const direction = toDirection(reverse) ? -1 : 1;
   return [...requireDict(value, 'dictsort')]
     .sort((a, b) => direction * compare(fold(a[part]), fold(b[part])))
     .map(([key, entry]) => tupleOf(key, entry));
@@ -129,7 +133,6 @@ export const dictFilters: [string, Filter][] = [
         ),
     ],
     dictsort: [['case_sensitive', 'by', 'reverse'], (value, args) => dictSort(value, args)],
-    items: [[], value => [...requireDict(value, 'items')].map(([key, entry]) => tupleOf(key, entry))],
     items2dict: [
       ['key_name', 'value_name'],
       (value, [keyName = 'key', valueName = 'value']) => {
@@ -149,6 +152,13 @@ export const dictFilters: [string, Filter][] = [
     ],
   }),
   ...freeFilters({ combine }),
+  ...lenientFilters({
+    items: [
+      [],
+      value =>
+        isUndefined(value) ? [] : [...requireDict(value, 'items')].map(([key, entry]) => tupleOf(key, entry)),
+    ],
+  }),
 ];
 
 const partOf = (item: Runtime, key: Runtime): Runtime => {

@@ -3,12 +3,12 @@ import type { Evaluation } from '../evaluation.js';
 import { Bytes, Fault, groupOf, type Runtime, tupleOf, Undefined } from '../runtime.js';
 import { add } from '../values/arithmetic.js';
 import { compare } from '../values/compare.js';
-import { isEqual } from '../values/equality.js';
+import { isEqual, requireHashable } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
-import { toInteger, toSize } from '../values/numbers.js';
+import { toDirection, toInteger, toSize } from '../values/numbers.js';
 import { Seen } from '../values/seen.js';
 import { characters, textLength } from '../values/strings.js';
-import { requireDefined, toText, typeName } from '../values/text.js';
+import { toText, typeName } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
 import { attributeGetter, ignoringCase } from './attribute.js';
 
@@ -44,7 +44,6 @@ const keyOf = (
 /** Items sorted by a key; equal ones keep their order. */
 const sortBy = (items: readonly Runtime[], key: (item: Runtime) => Runtime, reverse = false): Runtime[] => {
   const keyed = items.map(item => ({ item, key: key(item) }));
-  for (const { key } of keyed) requireDefined(key);
   keyed.sort((a, b) => (reverse ? -compare(a.key, b.key) : compare(a.key, b.key)));
   return keyed.map(({ item }) => item);
 };
@@ -139,10 +138,6 @@ const unique = (value: Runtime, key: (item: Runtime) => Runtime): Runtime[] => {
 export const listFilters: [string, Filter][] = aliased(
   [
     ...filters({
-      batch: [
-        ['linecount', 'fill_with'],
-        (value, [size = null, fill]) => batch(value, toSize(size, 'the size'), fill),
-      ],
       first: [
         [],
         (value, _, evaluation) => (isEmpty(value) ? none('first', evaluation) : iterate(value)[0]!),
@@ -151,15 +146,6 @@ export const listFilters: [string, Filter][] = aliased(
         ['levels', 'skip_nulls'],
         (value, [levels = null, skipNulls = true]) =>
           flatten(value, levels === null ? Number.POSITIVE_INFINITY : toInteger(levels), isTruthy(skipNulls)),
-      ],
-      groupby: [
-        ['attribute', 'default', 'case_sensitive'],
-        (value, [attribute = null, fallback, caseSensitive], evaluation) =>
-          groups(
-            value,
-            keyOf(attribute, caseSensitive, evaluation, fallback),
-            attributeGetter(attribute, evaluation, fallback),
-          ),
       ],
       last: [
         [],
@@ -182,14 +168,10 @@ export const listFilters: [string, Filter][] = aliased(
         value =>
           typeof value === 'string' ? characters(value).reverse().join('') : [...iterate(value)].reverse(),
       ],
-      slice: [
-        ['slices', 'fill_with'],
-        (value, [count = null, fill]) => slices(value, toSize(count, 'the number of slices'), fill),
-      ],
       sort: [
         ['reverse', 'case_sensitive', 'attribute'],
         (value, [reverse = false, caseSensitive, attribute], evaluation) =>
-          sortBy(iterate(value), keyOf(attribute, caseSensitive, evaluation), isTruthy(reverse)),
+          sortBy(iterate(value), keyOf(attribute, caseSensitive, evaluation), toDirection(reverse)),
       ],
       sum: [
         ['attribute', 'start'],
@@ -201,11 +183,37 @@ export const listFilters: [string, Filter][] = aliased(
       ],
       unique: [
         ['case_sensitive', 'attribute'],
-        (value, [caseSensitive, attribute], evaluation) =>
-          unique(value, keyOf(attribute, caseSensitive, evaluation)),
+        (value, [caseSensitive, attribute], evaluation) => {
+          // Ansible compares what can't be hashed itself, but knows neither case nor attributes.
+          const isPlain = caseSensitive !== false && !isTruthy(attribute ?? null);
+          const key = keyOf(attribute, caseSensitive, evaluation);
+          return unique(value, item => {
+            const found = key(item);
+            if (!isPlain) requireHashable(found);
+            return found;
+          });
+        },
       ],
     }),
+    // What stands in for items that are missing may be undefined where none is.
     ...lenientFilters({
+      batch: [
+        ['linecount', 'fill_with'],
+        (value, [size = null, fill]) => batch(value, toSize(size, 'the size'), fill),
+      ],
+      groupby: [
+        ['attribute', 'default', 'case_sensitive'],
+        (value, [attribute = null, fallback, caseSensitive], evaluation) =>
+          groups(
+            value,
+            keyOf(attribute, caseSensitive, evaluation, fallback),
+            attributeGetter(attribute, evaluation, fallback),
+          ),
+      ],
+      slice: [
+        ['slices', 'fill_with'],
+        (value, [count = null, fill]) => slices(value, toSize(count, 'the number of slices'), fill),
+      ],
       join: [
         ['d', 'attribute'],
         (value, [separator = '', attribute = null], evaluation) => {

@@ -1,8 +1,9 @@
 import { Float } from '../../value/value.js';
 import { type Filter, filters } from '../define.js';
-import { Fault, type Runtime } from '../runtime.js';
+import { Fault, Nothing, type Runtime } from '../runtime.js';
 import { negate } from '../values/arithmetic.js';
 import { compare } from '../values/compare.js';
+import { toFixed } from '../values/decimals.js';
 import {
   integer,
   integerFrom,
@@ -20,7 +21,7 @@ const PREFIXES: { readonly [base: number]: RegExp } = { 2: /^0b/i, 8: /^0o/i, 16
 
 const inBase = (text: string, base: number): number | bigint | undefined => {
   if (base === 10) return parseInteger(text);
-  const [, sign, body = ''] = /^\s*([+-]?)(.*?)\s*$/.exec(text)!;
+  const [, sign, body = ''] = /^\s*([+-]?)(.*?)\s*$/s.exec(text)!;
   const guessed =
     base === 0
       ? Number(Object.keys(PREFIXES).find(candidate => PREFIXES[Number(candidate)]!.test(body))) || 10
@@ -44,9 +45,16 @@ const toInt = (value: Runtime, fallback: Runtime, base: number): Runtime => {
     const parsed = inBase(value, base) ?? truncated(parseFloatText(value));
     return parsed ?? fallback;
   }
+  requireSomething(value);
   const number = numeric(value);
   if (number instanceof Float) return truncated(number.value) ?? fallback;
   return number ?? fallback;
+};
+
+/** Throws for what an `if` without `else` gave: it stands for nothing, and least of all for a number. */
+const requireSomething = (value: Runtime): void => {
+  if (value instanceof Nothing)
+    throw new Fault('an "if" without "else" gave nothing', 'write "else" and what holds then');
 };
 
 const truncated = (value: number | undefined): number | bigint | undefined =>
@@ -60,7 +68,24 @@ const round = (value: Runtime, precision: number, method: string): Runtime => {
   if (method === 'floor') return new Float(Math.floor(toNumber(number) * scale) / scale);
   if (method !== 'common') throw new Fault(`round() knows common, ceil and floor, not "${method}"`);
   if (number instanceof Float) return new Float(roundHalfEven(number.value, precision));
-  return precision >= 0 ? number : integerFrom(roundHalfEven(Number(number), precision));
+  return precision >= 0 ? number : roundInteger(BigInt(number), -precision);
+};
+
+/** An integer rounded half to even at a power of ten, exactly. */
+const roundInteger = (value: bigint, zeros: number): number | bigint => {
+  const unit = 10n ** BigInt(Math.min(zeros, 400));
+  const rest = ((value % unit) + unit) % unit;
+  const floor = value - rest;
+  const isUp = rest * 2n > unit || (rest * 2n === unit && (floor / unit) % 2n !== 0n);
+  return integer(isUp ? floor + unit : floor);
+};
+
+/** A float that Python's `math` would have refused to compute where JavaScript gives none. */
+const defined = (result: number, ...operands: readonly number[]): Float => {
+  if (Number.isNaN(result) && !operands.some(Number.isNaN))
+    throw new Fault('there is no such number', 'a root or a broken power needs a number above 0');
+  if (!Number.isFinite(result) && operands.every(Number.isFinite)) throw new Fault('the result is too large');
+  return new Float(result);
 };
 
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
@@ -70,7 +95,7 @@ const fileSize = (value: number, binary: boolean): string => {
   if (value === 1) return '1 Byte';
   if (value < base) return `${Math.trunc(value)} Bytes`;
   const power = Math.min(Math.floor(Math.log(value) / Math.log(base) + 1e-12), UNITS.length - 1);
-  return `${(value / base ** power).toFixed(1)} ${binary ? `${UNITS[power]}i` : UNITS[power]!.replace('K', 'k')}B`;
+  return `${toFixed(value / base ** power, 1)} ${binary ? `${UNITS[power]}i` : UNITS[power]!.replace('K', 'k')}B`;
 };
 
 /** 1024 bytes as `1.00 KB`, as Ansible writes sizes. */
@@ -82,7 +107,7 @@ const humanReadable = (size: number, isBits: boolean, unit: string | undefined):
       : UNITS.indexOf(unit.toUpperCase().charAt(0));
   const power = Math.max(index, 0);
   const suffix = power === 0 ? base : `${UNITS[power]}${isBits ? 'b' : 'B'}`;
-  return `${(size / 1024 ** power).toFixed(2)} ${suffix}`;
+  return `${toFixed(size / 1024 ** power, 2)} ${suffix}`;
 };
 
 const humanToBytes = (value: Runtime, defaultUnit: string | undefined, isBits: boolean): Runtime => {
@@ -122,6 +147,7 @@ export const numberFilters: [string, Filter][] = filters({
   float: [
     ['default'],
     (value, [fallback = new Float(0)]) => {
+      requireSomething(value);
       const number = typeof value === 'string' ? parseFloatText(value) : numeric(value);
       if (number === undefined) return fallback;
       return number instanceof Float ? number : new Float(Number(number));
@@ -158,13 +184,17 @@ export const numberFilters: [string, Filter][] = filters({
   ],
   pow: [
     ['y'],
-    (value, [exponent = null]) => new Float(toNumber(value) ** toNumber(exponent, 'the exponent')),
+    (value, [exponent = null]) => {
+      const [base, by] = [toNumber(value), toNumber(exponent, 'the exponent')];
+      return defined(base === 1 ? 1 : base ** by, base, by);
+    },
   ],
   root: [
     ['base'],
     (value, [base = 2]) => {
-      const by = toNumber(base, 'the base');
-      return new Float(by === 2 ? Math.sqrt(toNumber(value)) : toNumber(value) ** (1 / by));
+      const [number, by] = [toNumber(value), toNumber(base, 'the base')];
+      if (by === 0) throw new Fault('there is no root of base 0');
+      return defined(by === 2 ? Math.sqrt(number) : number ** (1 / by), number, by);
     },
   ],
   round: [

@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { posix, resolve, win32 } from 'node:path';
+import { posix, resolve } from 'node:path';
 import { type Filter, filters } from '../define.js';
 import { expandHome } from '../files.js';
 import { glob } from '../glob.js';
+import { textArgument } from '../methods/method.js';
 import { Fault, type Runtime, tupleOf } from '../runtime.js';
 import { iterate } from '../values/iterate.js';
 import { toText } from '../values/text.js';
@@ -49,7 +50,22 @@ const variables = (text: string): string =>
 
 const simple = (
   apply: (path: string) => Runtime,
-): readonly [readonly string[], (value: Runtime) => Runtime] => [[], value => apply(toText(value))];
+): readonly [readonly string[], (value: Runtime) => Runtime] => [
+  [],
+  value => apply(textArgument(value, 'a path')),
+];
+
+/** Windows' paths as Python's `ntpath.split` and `splitdrive` cut them. */
+const splitDrive = (path: string): [drive: string, rest: string] => {
+  const drive = /^(?:[^\\/]:|[\\/]{2}[^\\/]+[\\/][^\\/]+)/s.exec(path)?.[0] ?? '';
+  return [drive, path.slice(drive.length)];
+};
+
+const splitWindows = (path: string): [head: string, tail: string] => {
+  const [drive, rest] = splitDrive(path);
+  const [, head = '', tail = ''] = /^(.*[\\/])?([^\\/]*)$/s.exec(rest)!;
+  return [drive + (head.replace(/[\\/]+$/, '') || head), tail];
+};
 
 /** Filters on paths. Those that look at files look at the runner's. */
 export const pathFilters: [string, Filter][] = filters({
@@ -85,13 +101,14 @@ export const pathFilters: [string, Filter][] = filters({
   realpath: simple(realPath),
   relpath: [
     ['start'],
-    (value, [start = '.']) => posix.relative(resolve(toText(start)), resolve(toText(value))) || '.',
+    (value, [start = '.']) => {
+      const path = textArgument(value, 'a path');
+      if (path === '') throw new Fault('relpath needs a path');
+      return posix.relative(resolve(toText(start)), resolve(path)) || '.';
+    },
   ],
   splitext: simple(path => tupleOf(...splitExtension(path))),
-  win_basename: simple(path => win32.basename(path)),
-  win_dirname: simple(path => win32.dirname(path)),
-  win_splitdrive: simple(path => {
-    const drive = /^(?:[A-Za-z]:|\\\\[^\\]+\\[^\\]+)/.exec(path)?.[0] ?? '';
-    return tupleOf(drive, path.slice(drive.length));
-  }),
+  win_basename: simple(path => splitWindows(path)[1]),
+  win_dirname: simple(path => splitWindows(path)[0]),
+  win_splitdrive: simple(path => tupleOf(...splitDrive(path))),
 });

@@ -1,9 +1,9 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { Float } from '../../value/value.js';
 import { type Filter, filters } from '../define.js';
 import { Fault, type Runtime } from '../runtime.js';
-import { iterate } from '../values/iterate.js';
-import { toInteger } from '../values/numbers.js';
+import { isIterable, iterate } from '../values/iterate.js';
+import { integer, numeric, toInteger } from '../values/numbers.js';
 import { toText } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
 
@@ -59,11 +59,19 @@ class MersenneTwister {
     return (value ^ (value >>> 18)) >>> 0;
   }
 
-  /** A number from 0 to below a bound of at most 2^32. */
-  below(bound: number): number {
-    const bits = 32 - Math.clz32(bound);
+  /** A number of so many random bits; those that come first are the lowest. */
+  #bits(count: number): bigint {
+    let value = 0n;
+    for (let done = 0; done < count; done += 32)
+      value |= BigInt(this.#next() >>> Math.max(0, 32 - (count - done))) << BigInt(done);
+    return value;
+  }
+
+  /** A number from 0 to below a bound. */
+  below(bound: bigint): bigint {
+    const bits = bound.toString(2).length;
     for (;;) {
-      const value = bits === 0 ? 0 : this.#next() >>> (32 - bits);
+      const value = this.#bits(bits);
       if (value < bound) return value;
     }
   }
@@ -78,22 +86,39 @@ const seedNumber = (seed: Runtime): bigint => {
   return BigInt(`0x${Buffer.concat([text, createHash('sha512').update(text).digest()]).toString('hex')}`);
 };
 
-/** Numbers from 0 to below a bound: unpredictable, or by a seed. */
-export const generator = (seed: Runtime | undefined): ((bound: number) => number) => {
-  if (seed === undefined || seed === null) return bound => randomInt(bound);
+/** A number from 0 to below a bound that nobody can foresee. */
+const unpredictable = (bound: bigint): bigint => {
+  if (bound <= 2n ** 32n) return BigInt(randomInt(Number(bound)));
+  // So many bytes more than needed that the rest of the division is as good as even.
+  const bytes = randomBytes(Math.ceil(bound.toString(16).length / 2) + 16);
+  return BigInt(`0x${bytes.toString('hex')}`) % bound;
+};
+
+const bigGenerator = (seed: Runtime | undefined): ((bound: bigint) => bigint) => {
+  if (seed === undefined || seed === null) return unpredictable;
   if (seed instanceof Float) throw new Fault('a seed is a text or an integer');
   const twister = new MersenneTwister(seedNumber(seed));
   return bound => twister.below(bound);
 };
 
+/** Numbers from 0 to below a bound: unpredictable, or by a seed. */
+export const generator = (seed: Runtime | undefined): ((bound: number) => number) => {
+  const below = bigGenerator(seed);
+  return bound => Number(below(BigInt(bound)));
+};
+
 const random = (value: Runtime, [start, step, seed]: (Runtime | undefined)[]): Runtime => {
-  const below = generator(seed);
-  if (typeof value === 'number') {
-    const [from, by] = [toInteger(start ?? 0, 'start') || 0, toInteger(step ?? 1, 'step') || 1];
-    const count = Math.ceil((value - from) / by);
-    if (count <= 0) throw new Fault(`there is no number from ${from} to below ${value}`);
-    return from + by * below(count);
+  const end = numeric(value);
+  if (end !== undefined && !(end instanceof Float)) {
+    const [from, by] = [toInteger(start ?? 0, 'start') || 0, toInteger(step ?? 1, 'step') || 1].map(
+      BigInt,
+    ) as [bigint, bigint];
+    const span = BigInt(end) - from;
+    const count = by > 0n ? (span + by - 1n) / by : (span + by + 1n) / by;
+    if (span * by <= 0n) throw new Fault(`there is no number from ${from} to below ${end}`);
+    return integer(from + by * bigGenerator(seed)(count));
   }
+  const below = generator(seed);
   const items = iterate(value);
   if ((start ?? null) !== null || (step ?? null) !== null)
     throw new Fault('start and step are for numbers only');
@@ -101,7 +126,8 @@ const random = (value: Runtime, [start, step, seed]: (Runtime | undefined)[]): R
   return items[below(items.length)]!;
 };
 
-const shuffle = (value: Runtime, seed: Runtime | undefined): Runtime[] => {
+const shuffle = (value: Runtime, seed: Runtime | undefined): Runtime => {
+  if (!isIterable(value)) return value;
   const items = [...iterate(value)];
   const below = generator(seed !== undefined && isTruthy(seed) ? seed : undefined);
   for (let last = items.length - 1; last > 0; last--) {

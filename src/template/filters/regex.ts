@@ -21,20 +21,24 @@ export const regexArgument = (
 const search: Filter = (value, { positional: [pattern, ...references], named }) => {
   if (pattern === undefined && !named.has('regex')) throw new Fault('regex_search() needs a pattern');
   const regex = regexArgument(pattern ?? named.get('regex'), named.get('ignorecase'), named.get('multiline'));
+  const groups = references.map(referenced);
   const match = regex.search(toText(value));
   if (!match) return null;
-  if (references.length === 0) return match.groups[0]!;
-  return references.map(reference => {
-    const [, name, number] = /^\\(?:g<(\S+)>|(\d+))/.exec(toText(reference)) ?? [];
-    const group = number ?? name;
-    if (group === undefined)
-      throw new Fault(
-        `regex_search() needs references such as '\\1' or '\\g<name>', not "${toText(reference)}"`,
-      );
-    const known = /^\d+$/.test(group) ? Number(group) < match.groups.length : match.named.has(group);
-    if (!known) throw new Fault(`the regular expression has no group "${group}"`);
-    return (/^\d+$/.test(group) ? match.groups[Number(group)] : match.named.get(group)) ?? null;
+  if (groups.length === 0) return match.groups[0]!;
+  return groups.map(group => {
+    const isNumber = /^\d+$/.test(group);
+    if (!(isNumber ? Number(group) < match.groups.length : match.named.has(group)))
+      throw new Fault(`the regular expression has no group "${group}"`);
+    return (isNumber ? match.groups[Number(group)] : match.named.get(group)) ?? null;
   });
+};
+
+/** The group that an argument such as `'\\1'` or `'\\g<name>'` names. */
+const referenced = (reference: Runtime): string => {
+  const [, name, number] = /^\\(?:g<(\S+)>|(\d+))/.exec(toText(reference)) ?? [];
+  const group = number ?? name;
+  if (group !== undefined) return group;
+  throw new Fault(`regex_search() needs references such as '\\1' or '\\g<name>', not "${toText(reference)}"`);
 };
 
 const escapeRegex = (text: string, type: string): string => {

@@ -1,5 +1,4 @@
 import type { Filter } from '../define.js';
-import { requireArguments } from '../define.js';
 import type { Evaluation } from '../evaluation.js';
 import { type CallArguments, Fault, type Runtime } from '../runtime.js';
 import { iterate } from '../values/iterate.js';
@@ -54,8 +53,8 @@ const strict =
   (filter: Filter): Filter =>
   (value, args, evaluation) => {
     requireDefined(value);
-    requireArguments(args);
-    return filter(value, args, evaluation);
+    // Nothing to go through is fine, even if it is no list.
+    return isTruthy(value) ? filter(value, args, evaluation) : [];
   };
 
 /** Filters that apply other filters and tests to the items of a list. */

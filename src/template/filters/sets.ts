@@ -1,5 +1,7 @@
-import { type Filter, filters, freeFilters } from '../define.js';
+import { type Filter, filters, freeFilters, lenientFilters } from '../define.js';
 import { Fault, LIMITS, type Runtime, tupleOf } from '../runtime.js';
+import { add } from '../values/arithmetic.js';
+import { contains } from '../values/compare.js';
 import { iterate } from '../values/iterate.js';
 import { toInteger, toSize } from '../values/numbers.js';
 import { Seen } from '../values/seen.js';
@@ -10,15 +12,24 @@ const unique = (items: readonly Runtime[]): Runtime[] => {
   return items.filter(item => seen.add(item));
 };
 
-const intersect = (a: readonly Runtime[], b: readonly Runtime[]): Runtime[] => {
-  const other = new Seen(b);
-  return unique(a.filter(item => other.has(item)));
+/** Whether items are in a list, in a set of its own for long ones; in a text or dict as `in` has it. */
+const membership = (container: Runtime): ((item: Runtime) => boolean) => {
+  if (!Array.isArray(container)) return item => contains(container, item);
+  const seen = new Seen(container);
+  return item => seen.has(item);
 };
 
-const difference = (a: readonly Runtime[], b: readonly Runtime[]): Runtime[] => {
-  const other = new Seen(b);
-  return unique(a.filter(item => !other.has(item)));
+const intersect = (a: Runtime, b: Runtime): Runtime[] => unique(iterate(a).filter(membership(b)));
+
+const difference = (a: Runtime, b: Runtime): Runtime[] => {
+  const isIn = membership(b);
+  return unique(iterate(a).filter(item => !isIn(item)));
 };
+
+const union = (a: Runtime, b: Runtime): Runtime[] =>
+  typeof a === 'string' && typeof b === 'string'
+    ? unique([...iterate(a), ...iterate(b)])
+    : unique(iterate(add(a, b)));
 
 const requireSize = (size: number): void => {
   if (size > LIMITS.elements) throw new Fault(`${size} combinations are too many`);
@@ -56,8 +67,6 @@ export const setFilters: [string, Filter][] = [
       ['r'],
       (value, [size = null]) => choices(iterate(value), toInteger(size, 'the size'), false),
     ],
-    difference: [['b'], (value, [other = []]) => difference(iterate(value), iterate(other))],
-    intersect: [['b'], (value, [other = []]) => intersect(iterate(value), iterate(other))],
     permutations: [
       ['r'],
       (value, [size = null]) =>
@@ -65,12 +74,14 @@ export const setFilters: [string, Filter][] = [
     ],
     symmetric_difference: [
       ['b'],
-      (value, [other = []]) => {
-        const [a, b] = [iterate(value), iterate(other)];
-        return difference(unique([...a, ...b]), intersect(a, b));
-      },
+      (value, [other = []]) => difference(union(value, other), intersect(value, other)),
     ],
-    union: [['b'], (value, [other = []]) => unique([...iterate(value), ...iterate(other)])],
+    union: [['b'], (value, [other = []]) => union(value, other)],
+  }),
+  // The other list may be undefined where there is nothing that could be in it.
+  ...lenientFilters({
+    difference: [['b'], (value, [other = []]) => difference(value, other)],
+    intersect: [['b'], (value, [other = []]) => intersect(value, other)],
   }),
   ...freeFilters({
     product: (value, { positional, named }) => {

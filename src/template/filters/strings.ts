@@ -1,23 +1,15 @@
 import { splitLines } from '../../value/lines.js';
 import { aliased, type Filter, filters, freeFilters } from '../define.js';
+import { textArgument } from '../methods/method.js';
 import { replaceText, splitText } from '../methods/string.js';
 import { Fault, type Runtime, tupleOf } from '../runtime.js';
+import { escapeHtml } from '../values/html.js';
 import { toInteger, toSize } from '../values/numbers.js';
 import { formatPercent } from '../values/percent.js';
 import * as strings from '../values/strings.js';
 import { toText } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
-
-const HTML: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  "'": '&#39;',
-  '"': '&#34;',
-};
-
-/** A text with the five characters that mean something in HTML as entities. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>'"]/g, character => HTML[character]!);
+import { linkUrls } from './urlize.js';
 
 const title = (text: string): string =>
   text
@@ -32,11 +24,20 @@ const indent = (text: string, width: Runtime, first: boolean, blank: boolean): s
   return `${first ? by : ''}${head}${rest}`;
 };
 
-const truncate = (text: string, args: (Runtime | undefined)[]): string => {
+const truncate = (value: Runtime, args: (Runtime | undefined)[]): Runtime => {
   const [length = 255, killWords = false, end = '...', leeway = 5] = args;
-  const [most, tail] = [toInteger(length, 'the length'), toText(end)];
+  const [most, tail] = [toInteger(length, 'the length'), textArgument(end, 'the end')];
+  const spare = toInteger(leeway ?? 5, 'the leeway');
   if (most < strings.textLength(tail)) throw new Fault('truncate() needs a length above that of its end');
-  if (strings.textLength(text) <= most + toInteger(leeway === null ? 5 : leeway)) return text;
+  if (spare < 0) throw new Fault('truncate() needs a leeway of at least 0');
+  // What is short enough may be anything that has a length.
+  if (
+    (Array.isArray(value) && value.length <= most + spare) ||
+    (value instanceof Map && value.size <= most + spare)
+  )
+    return value;
+  const text = textArgument(value, 'what truncate() shortens');
+  if (strings.textLength(text) <= most + spare) return text;
   const kept = strings.slice(text, 0, most - strings.textLength(tail));
   if (isTruthy(killWords)) return kept + tail;
   const space = kept.lastIndexOf(' ');
@@ -77,15 +78,16 @@ const wrapLine = (line: string, width: number, breakWords: boolean, breakHyphens
 
 const wordWrap = (
   text: string,
-  [width = 79, breakWords = true, wrap = '\n', breakHyphens = true]: (Runtime | undefined)[],
+  [width = 79, breakWords = true, wrap, breakHyphens = true]: (Runtime | undefined)[],
+  newline: string,
 ): string =>
   splitLines(text)
     .map(line =>
       wrapLine(line, toInteger(width, 'the width'), isTruthy(breakWords), isTruthy(breakHyphens)).join(
-        toText(wrap ?? '\n'),
+        toText(wrap ?? newline),
       ),
     )
-    .join(toText(wrap ?? '\n'));
+    .join(toText(wrap ?? newline));
 
 const xmlAttributes = (value: Runtime, autospace: boolean): string => {
   if (!(value instanceof Map)) throw new Fault('xmlattr needs a dict');
@@ -114,12 +116,6 @@ const stripTags = (text: string): string =>
       (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#34': '"' })[name]!,
     );
 
-const urlize = (text: string): string =>
-  text.replace(
-    /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g,
-    url => `<a href="${escapeHtml(url)}" rel="noopener">${escapeHtml(url)}</a>`,
-  );
-
 /** Filters on texts. */
 export const stringFilters: [string, Filter][] = aliased(
   [
@@ -130,7 +126,7 @@ export const stringFilters: [string, Filter][] = aliased(
       indent: [
         ['width', 'first', 'blank'],
         (value, [width = 4, first = false, blank = false]) =>
-          indent(toText(value), width, isTruthy(first), isTruthy(blank)),
+          indent(textArgument(value, 'what indent() moves'), width, isTruthy(first), isTruthy(blank)),
       ],
       lower: [[], value => toText(value).toLowerCase()],
       replace: [
@@ -140,7 +136,8 @@ export const stringFilters: [string, Filter][] = aliased(
       safe: [[], value => toText(value)],
       split: [
         ['sep', 'maxsplit'],
-        (value, [separator, limit]) => splitText(toText(value), separator, limit, false),
+        (value, [separator, limit]) =>
+          splitText(textArgument(value, 'what split() cuts'), separator, limit, false),
       ],
       string: [[], value => toText(value)],
       striptags: [[], value => stripTags(toText(value))],
@@ -150,13 +147,17 @@ export const stringFilters: [string, Filter][] = aliased(
         (value, [chars = null]) =>
           strings.strip(toText(value), chars === null ? undefined : toText(chars), true, true),
       ],
-      truncate: [['length', 'killwords', 'end', 'leeway'], (value, args) => truncate(toText(value), args)],
+      truncate: [['length', 'killwords', 'end', 'leeway'], (value, args) => truncate(value, args)],
       upper: [[], value => toText(value).toUpperCase()],
-      urlize: [['trim_url_limit', 'nofollow', 'target', 'rel'], value => urlize(toText(value))],
+      urlize: [
+        ['trim_url_limit', 'nofollow', 'target', 'rel', 'extra_schemes'],
+        (value, args) => linkUrls(toText(value), args),
+      ],
       wordcount: [[], value => (toText(value).match(/[\p{L}\p{N}_]+/gu) ?? []).length],
       wordwrap: [
         ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens'],
-        (value, args) => wordWrap(toText(value), args),
+        (value, args, { source }) =>
+          wordWrap(textArgument(value, 'what wordwrap() breaks'), args, source.syntax?.newline ?? '\n'),
       ],
       xmlattr: [['autospace'], (value, [autospace = true]) => xmlAttributes(value, isTruthy(autospace))],
     }),

@@ -1,5 +1,6 @@
 import { type Filter, filters } from '../define.js';
 import { pairsOf } from '../methods/dict.js';
+import { textArgument } from '../methods/method.js';
 import { Fault, type Runtime } from '../runtime.js';
 import { toBytes, toText } from '../values/text.js';
 
@@ -59,12 +60,13 @@ const splitUrl = (url: string): Map<Runtime, Runtime> => {
 
 /** Filters on URLs. */
 export const urlFilters: [string, Filter][] = filters({
-  urldecode: [[], value => urlDecode(toText(value))],
+  urldecode: [[], value => urlDecode(textArgument(value, 'what urldecode reads'))],
   urlencode: [[], value => urlEncode(value)],
   urlsplit: [
     ['query'],
     (value, [query = '']) => {
-      const parts = splitUrl(toText(value));
+      const text = textArgument(value, 'a URL').replace(/^[\x00-\x20]+|[\t\r\n]/g, '');
+      const parts = splitUrl(text);
       if (query === '') return parts;
       const part = parts.get(query);
       if (part === undefined)

@@ -2,9 +2,8 @@ import { Fault, type Runtime } from '../runtime.js';
 import { compare } from '../values/compare.js';
 import { isEqual } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
-import { toInteger } from '../values/numbers.js';
+import { toDirection, toInteger } from '../values/numbers.js';
 import { repr, requireDefined } from '../values/text.js';
-import { isTruthy } from '../values/truth.js';
 import { type Method, methodTable, required } from './method.js';
 
 const searching: Parameters<typeof methodTable<Runtime[]>>[0] = {
@@ -102,7 +101,7 @@ export const listMethods: ReadonlyMap<string, Method> = methodTable<Runtime[]>({
           'sort() with a key is not supported',
           'the filter takes an attribute: | sort(attribute=...)',
         );
-      const direction = isTruthy(reverse) ? -1 : 1;
+      const direction = toDirection(reverse) ? -1 : 1;
       list.sort((a, b) => direction * compare(a, b));
       return null;
     },

@@ -20,10 +20,18 @@ const offsetOf = (text: string, index: Runtime | undefined, fallback: number): n
   return strings.slice(text, 0, clamped).length;
 };
 
+/** The part of a text between two Python indices, or undefined where the first lies behind the second or the end. */
+const partOf = (text: string, start: Runtime | undefined, end: Runtime | undefined): string | undefined => {
+  const [from, to] = [offsetOf(text, start, 0), offsetOf(text, end, text.length)];
+  const isBeyond = start !== undefined && start !== null && toInteger(start) > strings.textLength(text);
+  return isBeyond || from > to ? undefined : text.slice(from, to);
+};
+
 const find = (text: string, args: (Runtime | undefined)[], last: boolean): number => {
   const wanted = textArgument(args[0], 'the text to find');
   const from = offsetOf(text, args[1], 0);
-  const part = text.slice(from, offsetOf(text, args[2], text.length));
+  const part = partOf(text, args[1], args[2]);
+  if (part === undefined) return -1;
   const found = last ? part.lastIndexOf(wanted) : part.indexOf(wanted);
   return found === -1 ? -1 : strings.characterIndex(text, from + found);
 };
@@ -71,8 +79,9 @@ const affix = (given: Runtime | undefined, test: (part: string) => boolean): boo
 
 const justify = (text: string, args: (Runtime | undefined)[], left: (missing: number) => number): string => {
   const missing = toInteger(required(args[0], 'the width')) - strings.textLength(text);
-  if (missing <= 0) return text;
   const fill = args[1] === undefined ? ' ' : textArgument(args[1], 'the fill character');
+  if (strings.textLength(fill) !== 1) throw new Fault('what is filled with must be exactly one character');
+  if (missing <= 0) return text;
   const before = left(missing);
   return strings.repeat(fill, before) + text + strings.repeat(fill, missing - before);
 };
@@ -97,18 +106,17 @@ const simple: ReadonlyMap<string, Method> = methodTable<string>({
   ],
   count: [
     ['sub', 'start', 'end'],
-    (text, args) =>
-      text
-        .slice(offsetOf(text, args[1], 0), offsetOf(text, args[2], text.length))
-        .split(textArgument(args[0], 'the text to count')).length - 1,
+    (text, args) => {
+      const wanted = textArgument(args[0], 'the text to count');
+      const part = partOf(text, args[1], args[2]);
+      if (part === undefined) return 0;
+      return wanted === '' ? strings.textLength(part) + 1 : part.split(wanted).length - 1;
+    },
   ],
   encode: [['encoding', 'errors'], text => new Bytes(Buffer.from(text, 'utf8'))],
   endswith: [
     ['suffix', 'start', 'end'],
-    (text, [suffix, start, end]) =>
-      affix(suffix, part =>
-        text.slice(offsetOf(text, start, 0), offsetOf(text, end, text.length)).endsWith(part),
-      ),
+    (text, [suffix, start, end]) => affix(suffix, part => partOf(text, start, end)?.endsWith(part) ?? false),
   ],
   expandtabs: [
     ['tabsize'],
@@ -166,9 +174,7 @@ const simple: ReadonlyMap<string, Method> = methodTable<string>({
   startswith: [
     ['prefix', 'start', 'end'],
     (text, [prefix, start, end]) =>
-      affix(prefix, part =>
-        text.slice(offsetOf(text, start, 0), offsetOf(text, end, text.length)).startsWith(part),
-      ),
+      affix(prefix, part => partOf(text, start, end)?.startsWith(part) ?? false),
   ],
   strip: [['chars'], (text, [chars]) => strings.strip(text, optional(chars), true, true)],
   swapcase: [

@@ -8,6 +8,7 @@ import { isEqual } from '../values/equality.js';
 import { isIterable } from '../values/iterate.js';
 import { toText } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
+import { TESTS } from './index.js';
 
 const isInteger = (value: Runtime): boolean => typeof value === 'number' || typeof value === 'bigint';
 const isZeroModulo = (value: Runtime, by: Runtime): boolean => isEqual(modulo(value, by), 0);
@@ -15,6 +16,9 @@ const other = (value: Runtime | undefined): Runtime => {
   if (value === undefined) throw new Fault('a test lacks what to compare with');
   return value;
 };
+
+/** Whether there is a test of that name; asked when all are loaded. */
+const isKnown = (name: string): boolean => TESTS.has(name) || TESTS.has(shortName(name));
 
 /** The truth of a text that reads as a boolean, as Ansible's `boolean()` has it; anything else by Python's rules. */
 const converted = (value: Runtime): boolean => {
@@ -41,6 +45,8 @@ export const coreTests: [string, Test][] = aliased(
       mapping: [[], value => value instanceof Map],
       none: [[], value => value === null],
       number: [[], value => isInteger(value) || typeof value === 'boolean' || value instanceof Float],
+      // A vaulted value is decrypted where its file is read: no template ever sees it otherwise.
+      vault_encrypted: [[], () => false],
       sameas: [['other'], (value, [same]) => value === same],
       string: [[], value => typeof value === 'string'],
       true: [[], value => value === true],
@@ -65,6 +71,7 @@ export const coreTests: [string, Test][] = aliased(
       nan: [[], value => value instanceof Float && Number.isNaN(value.value)],
       ne: [['other'], (value, [right]) => !isEqual(value, other(right))],
       odd: [[], value => isEqual(modulo(value, 2), 1)],
+      test: [[], value => isKnown(toText(value))],
       sequence: [[], value => Array.isArray(value) || typeof value === 'string' || value instanceof Map],
       truthy: [['convert_bool'], (value, [convert]) => truthy(value, convert)],
       upper: [[], value => isCased(toText(value), 'toUpperCase')],

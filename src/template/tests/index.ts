@@ -1,6 +1,7 @@
 import { type Test, tests } from '../define.js';
 import { regexArgument } from '../filters/regex.js';
 import type { Runtime } from '../runtime.js';
+import { requireHashable } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
 import { Seen } from '../values/seen.js';
 import { toText } from '../values/text.js';
@@ -10,6 +11,7 @@ import { resultTests } from './results.js';
 import { versionTests } from './version.js';
 
 const isSubset = (a: Runtime, b: Runtime): boolean => {
+  for (const item of [...iterate(a), ...iterate(b)]) requireHashable(item);
   const all = new Seen(iterate(b));
   return iterate(a).every(item => all.has(item));
 };

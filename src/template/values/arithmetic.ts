@@ -143,7 +143,8 @@ export const modulo = (a: Runtime, b: Runtime): Runtime => {
     (x, y) => x - floorQuotient(x, y) * y,
     (x, y) => {
       const rest = x % y;
-      return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+      if (rest === 0) return y < 0 ? -0 : 0;
+      return rest < 0 !== y < 0 ? rest + y : rest;
     },
   );
 };

@@ -95,11 +95,11 @@ const sameKey = (dict: RuntimeDict, key: Runtime): { key: Runtime } | undefined 
   return undefined;
 };
 
-/** Throws a Fault for a value that can't be the key of a dict: lists and dicts. */
+/** Throws a Fault for a value that can't be the key of a dict or in a set: lists and dicts. */
 export const requireHashable = (key: Runtime): void => {
   requireDefined(key);
   if (isHashable(key)) return;
-  throw new Fault(`a ${typeName(key)} can't be the key of a dict`);
+  throw new Fault(`a ${typeName(key)} can't be the key of a dict or the member of a set`);
 };
 
 /** Whether Python could hash it. */

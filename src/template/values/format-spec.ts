@@ -1,5 +1,6 @@
 import { Float } from '../../value/value.js';
 import { Fault, type Runtime } from '../runtime.js';
+import { toExponential, toFixed } from './decimals.js';
 import { numeric } from './numbers.js';
 import { repeat, slice, textLength } from './strings.js';
 import { floatText, toText, typeName } from './text.js';
@@ -88,8 +89,8 @@ const layOutFloat = (
   if (precision > 100) throw new Fault('a precision above 100 is not supported');
   const { type } = layout;
   let digits: string;
-  if (type === 'f' || type === 'F') digits = magnitude.toFixed(precision);
-  else if (type === '%') digits = `${(magnitude * 100).toFixed(precision)}%`;
+  if (type === 'f' || type === 'F') digits = toFixed(magnitude, precision);
+  else if (type === '%') digits = `${toFixed(magnitude * 100, precision)}%`;
   else if (type === 'e' || type === 'E') digits = exponential(magnitude, precision);
   else if (type === '' && layout.precision === undefined && isFloat) digits = floatText(magnitude);
   else digits = general(magnitude, Math.max(1, precision), layout.alternate);
@@ -99,14 +100,14 @@ const layOutFloat = (
 };
 
 const exponential = (value: number, precision: number): string => {
-  const [mantissa, exponent] = value.toExponential(precision).split('e') as [string, string];
+  const [mantissa, exponent] = toExponential(value, precision).split('e') as [string, string];
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
 };
 
 const general = (value: number, precision: number, keepZeros: boolean): string => {
-  const exponent = value === 0 ? 0 : Number(value.toExponential(precision - 1).split('e')[1]);
+  const exponent = value === 0 ? 0 : Number(toExponential(value, precision - 1).split('e')[1]);
   const scientific = exponent < -4 || exponent >= precision;
-  const text = scientific ? exponential(value, precision - 1) : value.toFixed(precision - 1 - exponent);
+  const text = scientific ? exponential(value, precision - 1) : toFixed(value, precision - 1 - exponent);
   if (keepZeros || !text.includes('.')) return text;
   return text.replace(/\.?0+(?=e|$)/, '');
 };

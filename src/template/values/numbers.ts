@@ -42,6 +42,9 @@ export const toInteger = (value: Runtime, what = 'value'): number => {
   return Number(number);
 };
 
+/** Whether a sort is to be reversed: a boolean or a number, as Python's `sorted` takes it. */
+export const toDirection = (value: Runtime): boolean => toInteger(value, 'reverse') !== 0;
+
 /** An integer argument that something is made that long of; throws a Fault where that would be too long. */
 export const toSize = (value: Runtime, what = 'value'): number => {
   const size = toInteger(value, what);
@@ -86,6 +89,7 @@ export const roundHalfEven = (value: number, decimals: number): number => {
 };
 
 const evenOf = (value: number): number => {
+  if (value < 0) return -evenOf(-value);
   const floor = Math.floor(value);
   const difference = value - floor;
   if (difference < 0.5) return floor;

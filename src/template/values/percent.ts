@@ -3,6 +3,7 @@ import { Fault, type Runtime, type RuntimeDict, Tuple } from '../runtime.js';
 import { getItem } from './equality.js';
 import { layOut } from './format-spec.js';
 import { numeric } from './numbers.js';
+import { textLength } from './strings.js';
 import { repr, requireDefined, toText, typeName } from './text.js';
 
 const PLACEHOLDER =
@@ -37,7 +38,9 @@ export const formatPercent = (text: string, values: Runtime): string => {
       hasPrecision ? Number(precision ?? 0) : undefined,
     );
   });
-  if (next < queue.length && !usedKeys && !(dict && next === 0))
+  // Python looks for values that were left over in tuples and single values, not in dicts and lists.
+  const mayBeLeft = values instanceof Tuple || !(Array.isArray(values) || dict);
+  if (next < queue.length && !usedKeys && mayBeLeft)
     throw new Fault('not all values have a placeholder in the format');
   return result;
 };
@@ -69,7 +72,8 @@ const placeholder = (
   };
   if (type === 's' || type === 'r' || type === 'a')
     return layOut(type === 's' ? toText(value) : repr(value), { ...layout, type: 's' });
-  if (type === 'c' && typeof value === 'string') return layOut(value, { ...layout, type: 's' });
+  if (type === 'c' && typeof value === 'string' && textLength(value) === 1)
+    return layOut(value, { ...layout, type: 's' });
   const number = numeric(value);
   if (number === undefined) {
     requireDefined(value);
@@ -81,6 +85,8 @@ const placeholder = (
       ...zeroed,
       type: 'd',
     });
+  if ('oxXc'.includes(type) && number instanceof Float)
+    throw new Fault(`"%${type}" needs an integer, not float`, 'convert it first: | int');
   if ('oxXeEfFgGc'.includes(type)) return layOut(number, zeroed);
   throw new Fault(`"%${type}" is not a format`);
 };

@@ -1,5 +1,5 @@
 import { Float } from '../../value/value.js';
-import { Bytes, Fault, LIMITS, type Runtime, Special, Tuple, Undefined } from '../runtime.js';
+import { Bytes, Fault, LIMITS, Nothing, type Runtime, Special, Tuple, Undefined } from '../runtime.js';
 
 /** Python's name of a value's type. */
 export const typeName = (value: Runtime): string => {
@@ -61,6 +61,7 @@ export const repr = (value: Runtime, depth = 0): string => {
       return String(value);
   }
   if (value instanceof Float) return floatText(value.value);
+  if (value instanceof Nothing) return value.typeName;
   if (value instanceof Special) return value.text();
   if (depth > LIMITS.depth) throw new Fault('a value is nested too deeply to be printed');
   if (Array.isArray(value)) {
