@@ -1,4 +1,4 @@
-import { Fault } from './runtime.js';
+import { Fault, LIMITS } from './runtime.js';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
@@ -40,6 +40,22 @@ export interface Clock {
   readonly zone: { readonly name: string; readonly minutes: number };
 }
 
+/** What a directive gives with flags and a width: `%-d` without zeros, `%_d` with spaces, `%^a` in capitals, `%10A`. */
+const laidOut = (value: string, flags: string, width: string): string => {
+  if (flags === '' && width === '') return value;
+  const isNumber = /^[ \d]*\d$/.test(value);
+  const bare = isNumber ? value.replace(/^[0 ]+(?=.)/, '') : value;
+  const fill = flags.includes('_')
+    ? ' '
+    : flags.includes('0') || (isNumber && !value.startsWith(' '))
+      ? '0'
+      : ' ';
+  const length = width === '' ? (flags.includes('-') ? 0 : value.length) : Number(width);
+  if (length > LIMITS.elements) throw new Fault('a time is laid out too wide');
+  const padded = (/[-_0]/.test(flags) || width !== '' ? bare : value).padStart(length, fill);
+  return flags.includes('^') ? padded.toUpperCase() : padded;
+};
+
 /** A time as text, by C's strftime in the C locale. */
 export const formatDate = (time: Clock, format: string): string => {
   const { clock, zone } = time;
@@ -50,10 +66,9 @@ export const formatDate = (time: Clock, format: string): string => {
     clock.getUTCHours(),
   ];
   const expand = (text: string): string =>
-    text.replace(/%(-?)([A-Za-z%])/g, (whole, bare: string, letter: string) => {
+    text.replace(/%([-_0^]*)(\d*)([A-Za-z%])/g, (whole, flags: string, width: string, letter: string) => {
       const value = directive(letter);
-      if (value === undefined) return whole;
-      return bare === '' ? value : value.replace(/^[0 ]+(?=.)/, '');
+      return value === undefined ? whole : laidOut(value, flags, width);
     });
   const directive = (letter: string): string | undefined => {
     switch (letter) {

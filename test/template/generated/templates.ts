@@ -297,16 +297,16 @@ const assignments = (depth: number, names: readonly string[]): Arbitrary<string>
 };
 
 const macros = (depth: number, names: readonly string[]): Arbitrary<string> => {
-  const inside = body(depth - 1, ['p', 'q', 'varargs', 'kwargs', 'caller', 'm.name', ...names]);
+  const inside = body(depth - 1, ['p', 'r', 'varargs', 'kwargs', 'caller', 'm.name', ...names]);
   return fc.oneof(
     join(
       tag(
         fc.constantFrom(
           'macro m()',
           'macro m(p)',
-          "macro m(p, q='d')",
-          'macro m(p, q=p)',
-          'macro m(p=1, q=word)',
+          "macro m(p, r='d')",
+          'macro m(p, r=p)',
+          'macro m(p=1, r=word)',
         ),
       ),
       inside,
@@ -314,7 +314,7 @@ const macros = (depth: number, names: readonly string[]): Arbitrary<string> => {
       fc.constantFrom(
         '{{ m() }}',
         '{{ m(1) }}',
-        "{{ m('x', q=2) }}",
+        "{{ m('x', r=2) }}",
         '{{ m(1, 2, 3) }}',
         "{{ m(p='k', z=4) }}",
         '{{ m(*numbers) }}',
@@ -322,7 +322,7 @@ const macros = (depth: number, names: readonly string[]): Arbitrary<string> => {
         '{{ m.name }}',
         '{{ m.arguments }}',
         '{{ m(1) | upper }}',
-        '{{ m(q=1, p=2) }}',
+        '{{ m(r=1, p=2) }}',
       ),
     ),
     join(
