@@ -23,7 +23,9 @@ export interface Become {
  */
 export const become = (account: Become, loginUser: string): Login => {
   const { method, user, password, executable = method } = account;
-  const flags = splitWords(account.flags ?? (method === 'sudo' ? '-H' : ''));
+  // Whether sudo asks and where it reads the answer is decided below.
+  const given = splitWords(account.flags ?? (method === 'sudo' ? '-H' : ''));
+  const flags = method === 'sudo' ? given.filter(flag => flag !== '-n' && flag !== '-S') : given;
   const words = [executable, ...flags, user];
   const unfit = words.find(word => /['\\!\p{Cc}]/u.test(word) || word === '');
   if (unfit !== undefined) throw new Error(`"${unfit}" cannot stand in a command for becoming ${user}`);

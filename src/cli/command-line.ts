@@ -65,8 +65,6 @@ const NAMES: readonly string[] = [...Object.keys(VERBS), ...Object.keys(OTHERS)]
 
 /** Flags of ansible-playbook's that are not there. */
 const ABSENT: ReadonlySet<string> = new Set([
-  'become-password-file',
-  'connection-password-file',
   'flush-cache',
   'module-path',
   'scp-extra-args',
@@ -78,7 +76,7 @@ const ABSENT: ReadonlySet<string> = new Set([
 /**
  * Reads the command line.
  * @returns undefined if there is nothing left to do: help or the version was printed
- * @throws UsageError for one that makes no sense
+ * @throws UsageError for one that makes no sense, ConfigurationError for a configuration that makes none
  */
 export const readCommandLine = async (line: readonly string[]): Promise<Request | undefined> => {
   const [first = '', ...rest] = line;

@@ -102,9 +102,8 @@ export const RUN_FLAGS: FlagTable = {
   'list-tags': { describe: 'List the tags of each play', type: 'boolean', group: 'What is run:' },
   forks: {
     alias: 'f',
-    describe: 'How many hosts are talked to at once',
+    describe: 'How many hosts are talked to at once; 50 if nothing is set',
     type: 'number',
-    default: 50,
     group: 'Connection:',
   },
   user: { alias: 'u', describe: 'Log in as this user', type: 'string', group: 'Connection:' },
@@ -145,15 +144,25 @@ export const RUN_FLAGS: FlagTable = {
     group: 'Connection:',
   },
   'become-method': {
-    describe: 'How to become it: sudo or su',
+    describe: 'How to become it: sudo or su; sudo if nothing is set',
     type: 'string',
-    default: 'sudo',
     group: 'Connection:',
   },
   'become-user': {
-    describe: 'Whom to become',
+    describe: 'Whom to become; root if nothing is set',
     type: 'string',
-    default: 'root',
+    group: 'Connection:',
+  },
+  'connection-password-file': {
+    alias: 'conn-pass-file',
+    describe: 'File with the password to log in with, or a program that prints it',
+    type: 'string',
+    group: 'Connection:',
+  },
+  'become-password-file': {
+    alias: 'become-pass-file',
+    describe: "File with sudo's password, or a program that prints it",
+    type: 'string',
     group: 'Connection:',
   },
   'ask-become-pass': {

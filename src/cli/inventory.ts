@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { type Configuration, ConfigurationError } from '../configuration/configuration.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { loadInventory } from '../inventory/load.js';
 import type { Diagnostic } from '../source/diagnostic.js';
@@ -7,18 +8,11 @@ import type { Secrets } from '../value/secrets.js';
 import { printDiagnostics } from './mistakes.js';
 import type { CommonOptions } from './options.js';
 
-/** Where Ansible looks when nothing is named. */
-const DEFAULT_INVENTORY = '/etc/ansible/hosts';
-
-/** The inventory sources that the command line or ANSIBLE_INVENTORY names. */
-export const inventorySources = (options: CommonOptions): readonly string[] => {
-  if (options.inventory.length > 0) return options.inventory;
-  const { ANSIBLE_INVENTORY: fromEnvironment } = process.env;
-  if (fromEnvironment)
-    return fromEnvironment.split(',').length > 1 && !existsSync(fromEnvironment)
-      ? fromEnvironment.split(',')
-      : [fromEnvironment];
-  return existsSync(DEFAULT_INVENTORY) ? [DEFAULT_INVENTORY] : [];
+/** The inventory sources that the command line or the configuration names. */
+export const inventorySources = ({ inventory, configuration }: CommonOptions): readonly string[] => {
+  if (inventory.length > 0) return inventory;
+  const sources = configuration.get('inventory');
+  return configuration.isSet('inventory') ? sources : sources.filter(source => existsSync(source));
 };
 
 /** Loads the inventory and prints what is doubtful in it. Throws DiagnosticErrors. */
@@ -28,7 +22,28 @@ export const openInventory = (
   secrets: Secrets,
 ): Inventory => {
   const warnings: Diagnostic[] = [];
-  const inventory = loadInventory(inventorySources(options), { vault, warnings });
+  const inventory = loadInventory(inventorySources(options), {
+    vault,
+    warnings,
+    ignored: ignoredNames(options.configuration),
+  });
   printDiagnostics(warnings, secrets);
   return inventory;
+};
+
+/** Names that are passed over in a folder of inventories, beside those that always are. Throws a DiagnosticError. */
+const ignoredNames = (configuration: Configuration): RegExp => {
+  const ends = configuration
+    .get('inventory_ignore_extensions')
+    .map(end => `${end.replace(/[^\w\s]/g, '\\$&')}$`);
+  const patterns = configuration.get('inventory_ignore_patterns');
+  try {
+    return new RegExp([...patterns, ...ends].join('|') || '(?!)');
+  } catch (error) {
+    throw new ConfigurationError({
+      severity: 'error',
+      message: `inventory_ignore_patterns must be regular expressions: ${error instanceof Error ? error.message : error}`,
+      ...configuration.placeOf('inventory_ignore_patterns'),
+    });
+  }
 };

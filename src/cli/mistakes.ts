@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../configuration/configuration.js';
 import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../source/diagnostic.js';
 import type { Secrets } from '../value/secrets.js';
 
@@ -7,6 +8,8 @@ const BAD_USAGE = 2;
 const BAD_INPUT = 1;
 /** Ansible's code for what can't be parsed. */
 const BAD_SYNTAX = 4;
+/** Ansible's code for a configuration that makes no sense. */
+const BAD_CONFIGURATION = 5;
 /** Ansible's code for a fault of the program itself. */
 const BUG = 250;
 
@@ -34,6 +37,7 @@ export const printDiagnostics = (diagnostics: readonly Diagnostic[], secrets: Se
 export const reportError = (error: unknown, secrets: Secrets): number => {
   if (error instanceof DiagnosticError) {
     printDiagnostics(error.diagnostics, secrets);
+    if (error instanceof ConfigurationError) return BAD_CONFIGURATION;
     return error.diagnostics.some(({ location }) => location) ? BAD_SYNTAX : BAD_INPUT;
   }
   if (error instanceof UsageError) {

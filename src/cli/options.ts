@@ -1,8 +1,11 @@
+import type { Configuration } from '../configuration/configuration.js';
 import type { Secrets } from '../value/secrets.js';
+import { ownConfiguration } from './configuration.js';
 import { UsageError } from './mistakes.js';
 
-/** The flags that choose hosts and variables, as ansible-playbook has them. */
+/** What chooses hosts and variables: the flags, as ansible-playbook has them, and where they say nothing the configuration. */
 export interface CommonOptions {
+  readonly configuration: Configuration;
   readonly inventory: readonly string[];
   readonly limit: string | undefined;
   readonly extraVars: readonly string[];
@@ -12,7 +15,7 @@ export interface CommonOptions {
   readonly verbosity: number;
 }
 
-/** The flags of `apply` and `check`. */
+/** What `apply` and `check` are to do. */
 export interface RunCommandOptions extends CommonOptions {
   readonly playbooks: readonly string[];
   readonly tags: readonly string[];
@@ -23,8 +26,10 @@ export interface RunCommandOptions extends CommonOptions {
   readonly become: boolean;
   readonly becomeMethod: string;
   readonly becomeUser: string;
+  readonly becomePasswordFile: string | undefined;
   readonly askBecomePass: boolean;
   readonly askPass: boolean;
+  readonly connectionPasswordFile: string | undefined;
   readonly user: string | undefined;
   readonly privateKey: string | undefined;
   readonly connection: string | undefined;
@@ -66,47 +71,54 @@ const list = (flags: Flags, name: string): readonly string[] =>
     .map(value => value.trim())
     .filter(value => value !== '');
 
-/** A flag's whole number from 1. Throws a UsageError for anything else. */
-const count = (flags: Flags, name: string): number => {
+/** A flag's whole number from 1; undefined if it is not given. Throws a UsageError for anything else. */
+const count = (flags: Flags, name: string): number | undefined => {
+  if (flags[name] === undefined) return undefined;
   const value = Number(flags[name]);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new UsageError(`--${name} must be a whole number from 1`);
 };
 
-/** The options that all verbs have. */
+/** The options that all verbs have. Throws a ConfigurationError. */
 export const commonOptions = (flags: Flags): CommonOptions => ({
+  configuration: ownConfiguration(),
   inventory: texts(flags, 'inventory'),
   limit: text(flags, 'limit'),
   extraVars: texts(flags, 'extra-vars'),
   vaultPasswordFiles: texts(flags, 'vault-password-file'),
   vaultIds: texts(flags, 'vault-id'),
   askVaultPass: flags['ask-vault-pass'] === true,
-  verbosity: Number(flags.verbose ?? 0),
+  verbosity: ownConfiguration().get('verbosity') + Number(flags.verbose ?? 0),
 });
 
-/** The options of apply and check. Throws a UsageError. */
-export const runOptions = (flags: Flags): RunCommandOptions => ({
-  ...commonOptions(flags),
-  playbooks: texts(flags, '_'),
-  tags: list(flags, 'tags'),
-  skipTags: list(flags, 'skip-tags'),
-  forks: count(flags, 'forks'),
-  check: flags.check === true,
-  diff: flags.diff === true,
-  become: flags.become === true,
-  becomeMethod: String(flags['become-method']),
-  becomeUser: String(flags['become-user']),
-  askBecomePass: flags['ask-become-pass'] === true,
-  askPass: flags['ask-pass'] === true,
-  user: text(flags, 'user'),
-  privateKey: text(flags, 'private-key'),
-  connection: text(flags, 'connection'),
-  timeout: flags.timeout === undefined ? undefined : count(flags, 'timeout'),
-  sshCommonArgs: text(flags, 'ssh-common-args'),
-  sshExtraArgs: text(flags, 'ssh-extra-args'),
-  forceHandlers: flags['force-handlers'] === true,
-  syntaxCheck: flags['syntax-check'] === true,
-  listHosts: flags['list-hosts'] === true,
-  listTasks: flags['list-tasks'] === true,
-  listTags: flags['list-tags'] === true,
-});
+/** The options of apply and check. Throws a UsageError or ConfigurationError. */
+export const runOptions = (flags: Flags): RunCommandOptions => {
+  const { get } = ownConfiguration();
+  return {
+    ...commonOptions(flags),
+    playbooks: texts(flags, '_'),
+    tags: [...get('tags_run'), ...list(flags, 'tags')],
+    skipTags: [...get('tags_skip'), ...list(flags, 'skip-tags')],
+    forks: count(flags, 'forks') ?? get('forks'),
+    check: flags.check === true,
+    diff: flags.diff === true || get('diff_always'),
+    become: flags.become === true || get('become'),
+    becomeMethod: text(flags, 'become-method') ?? get('become_method'),
+    becomeUser: text(flags, 'become-user') ?? get('become_user'),
+    becomePasswordFile: text(flags, 'become-password-file') ?? get('become_password_file'),
+    askBecomePass: flags['ask-become-pass'] === true || get('become_ask_pass'),
+    askPass: flags['ask-pass'] === true || get('ask_pass'),
+    connectionPasswordFile: text(flags, 'connection-password-file') ?? get('connection_password_file'),
+    user: text(flags, 'user') ?? get('remote_user'),
+    privateKey: text(flags, 'private-key') ?? get('private_key_file'),
+    connection: text(flags, 'connection') ?? get('transport'),
+    timeout: count(flags, 'timeout') ?? get('timeout'),
+    sshCommonArgs: text(flags, 'ssh-common-args') ?? get('ssh_common_args'),
+    sshExtraArgs: text(flags, 'ssh-extra-args') ?? get('ssh_extra_args'),
+    forceHandlers: flags['force-handlers'] === true || get('force_handlers'),
+    syntaxCheck: flags['syntax-check'] === true,
+    listHosts: flags['list-hosts'] === true,
+    listTasks: flags['list-tasks'] === true,
+    listTags: flags['list-tags'] === true,
+  };
+};

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Configuration } from '../configuration/configuration.js';
 import { limitHosts } from '../inventory/pattern.js';
 import { VariableFiles } from '../inventory/variable-files.js';
 import { YamlFiles } from '../playbook/files.js';
@@ -23,13 +24,13 @@ import type { Variables } from '../value/value.js';
 import type { RunMagic } from '../vars/magic.js';
 import { LayeredScope } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
-import { unreadSettings } from './configuration.js';
+import { announce } from './configuration.js';
 import { readExtraVars } from './extra-vars.js';
 import { inventorySources, openInventory } from './inventory.js';
 import { listing } from './listing.js';
 import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
-import { askSecret } from './prompt.js';
+import { passwordsOf } from './passwords.js';
 import { openVault } from './vault.js';
 
 /** `trueup apply` and `trueup check`. Returns the exit code. */
@@ -38,15 +39,16 @@ export const run = async (
   options: RunCommandOptions,
   secrets: Secrets,
 ): Promise<number> => {
+  const { configuration } = options;
   const vault = await openVault(options, secrets);
   const extra = readExtraVars(options.extraVars, vault);
   printDiagnostics([...extra.keys()].filter(isReserved).map(reservedName), secrets);
-  printDiagnostics(unreadSettings(process.env), secrets);
+  await announce(configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
   const engine = new Engine();
   const table = new ModuleTable();
   await table.need(['setup']);
-  const loadOptions = loadOptionsOf(table, engine, vault, extra);
+  const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration });
   const playbooks = await loadAll(options.playbooks, table, loadOptions, secrets);
   const warnings: Diagnostic[] = [];
   const limit = options.limit === undefined ? undefined : limitHosts(inventory, options.limit, warnings);
@@ -67,8 +69,7 @@ export const run = async (
     skipTags: options.skipTags,
     forceHandlers: options.forceHandlers,
   };
-  const password = options.askPass ? await askSecret('SSH password') : undefined;
-  const becomePassword = options.askBecomePass ? await askSecret('BECOME password') : undefined;
+  const { password, becomePassword } = await passwordsOf(options);
   for (const secret of [password, becomePassword]) if (secret) secrets.add(secret);
   const warned: Diagnostic[] = [];
   const { factGroup } = await import('../modules/system/facts/groups.js');
@@ -83,9 +84,12 @@ export const run = async (
   });
   const setup = table.modules.get('setup');
   if (setup?.kind !== 'host') throw new Error('setup is not loaded');
+  const sshArgs = configuration.get('ssh_args');
+  const port = configuration.get('remote_port');
   const magic: RunMagic = {
     inventory,
     inventorySources: inventorySources(options).map(sourceName),
+    configFile: configuration.file?.path,
     checkMode: runOptions.checkMode,
     diff: options.diff,
     verbosity: options.verbosity,
@@ -121,6 +125,10 @@ export const run = async (
         ...(options.privateKey !== undefined && { privateKeyFile: options.privateKey }),
         ...(password !== undefined && { password }),
         ...(options.timeout !== undefined && { timeout: options.timeout }),
+        ...(sshArgs !== undefined && { sshArgs }),
+        ...(port !== undefined && { port }),
+        hostKeyChecking: configuration.get('host_key_checking'),
+        retries: configuration.get('ssh_retries'),
         ...(options.sshCommonArgs !== undefined && { sshCommonArgs: options.sshCommonArgs }),
         ...(options.sshExtraArgs !== undefined && { sshExtraArgs: options.sshExtraArgs }),
       },
@@ -129,6 +137,8 @@ export const run = async (
         method: options.becomeMethod,
         user: options.becomeUser,
         password: becomePassword,
+        executable: configuration.get('become_exe'),
+        flags: configuration.get('become_flags'),
       },
     }),
     recap: new Recap(),
@@ -188,14 +198,22 @@ const checkCode = (end: RunEnd, recap: Recap): number => {
   return [...recap.counts.values()].some(counts => counts.changed > 0) ? 2 : 0;
 };
 
-const loadOptionsOf = (
-  table: ModuleTable,
-  engine: Engine,
-  vault: Vault | undefined,
-  extra: Variables,
-): LoadOptions => ({
+const loadOptionsOf = ({
+  table,
+  engine,
+  vault,
+  extra,
+  configuration,
+}: {
+  readonly table: ModuleTable;
+  readonly engine: Engine;
+  readonly vault: Vault | undefined;
+  readonly extra: Variables;
+  readonly configuration: Configuration;
+}): LoadOptions => ({
   files: new YamlFiles(vault),
-  rolesPath: [],
+  rolesPath: configuration.get('roles_path'),
+  collectionsPath: configuration.get('collections_path'),
   ...table.describe,
   checkTemplate: template => engine.check(template),
   checkExpression: (text, location) => engine.checkExpression(text, location),

@@ -1,5 +1,6 @@
 import { Vault } from '../source/vault.js';
 import type { Secrets } from '../value/secrets.js';
+import { ownConfiguration } from './configuration.js';
 import type { CommonOptions } from './options.js';
 import type { PasswordSources } from './vault/passwords.js';
 
@@ -8,26 +9,21 @@ export const openVault = async (options: CommonOptions, secrets: Secrets): Promi
   const sources = passwordSources(options);
   if (sources.ids.length + sources.files.length === 0 && !sources.ask) return undefined;
   const { readPasswords } = await import('./vault/passwords.js');
-  return new Vault(await readPasswords(sources, { secrets }), secrets);
+  return new Vault(await readPasswords(sources, { secrets }), secrets, {
+    onlyNamed: options.configuration.get('vault_id_match'),
+  });
 };
 
-/** What the command line names, with what ANSIBLE_VAULT_IDENTITY_LIST, ANSIBLE_VAULT_PASSWORD_FILE and ANSIBLE_ASK_VAULT_PASS add. */
+/** What the command line names, with what the configuration adds. */
 export const passwordSources = (
   options: Pick<CommonOptions, 'vaultIds' | 'vaultPasswordFiles' | 'askVaultPass'>,
 ): PasswordSources => {
-  const { ANSIBLE_VAULT_IDENTITY_LIST, ANSIBLE_VAULT_PASSWORD_FILE, ANSIBLE_ASK_VAULT_PASS } = process.env;
+  const { get } = ownConfiguration();
+  const file = get('vault_password_file');
   return {
-    ids: [...listOf(ANSIBLE_VAULT_IDENTITY_LIST), ...options.vaultIds],
-    files: [
-      ...options.vaultPasswordFiles,
-      ...(ANSIBLE_VAULT_PASSWORD_FILE ? [ANSIBLE_VAULT_PASSWORD_FILE] : []),
-    ],
-    ask: options.askVaultPass || /^(?:y|yes|on|1|true|t)$/i.test(ANSIBLE_ASK_VAULT_PASS ?? ''),
+    ids: [...get('vault_identity_list'), ...options.vaultIds],
+    files: [...options.vaultPasswordFiles, ...(file === undefined ? [] : [file])],
+    ask: options.askVaultPass || get('ask_vault_pass'),
+    defaultId: get('vault_identity'),
   };
 };
-
-const listOf = (text: string | undefined): readonly string[] =>
-  (text ?? '')
-    .split(',')
-    .map(entry => entry.trim())
-    .filter(entry => entry !== '');

@@ -26,11 +26,12 @@ export interface InventoryOptions {
   readonly vault: Vault | undefined;
   /** Takes what is doubtful but allowed. */
   readonly warnings: Diagnostic[];
+  /** Names that are passed over in a folder of inventories, beside those that always are. */
+  readonly ignored?: RegExp;
 }
 
-/** Entries of a folder of inventories that are none. */
-const IGNORED =
-  /^\.|^(?:host_vars|group_vars|vars_plugins)$|(?:\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)|~)$/;
+/** Entries of a folder of inventories that are never one. */
+const ALWAYS_IGNORED = /^\.|^(?:host_vars|group_vars|vars_plugins)$/;
 
 const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
 
@@ -39,10 +40,8 @@ const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
  * @param sources what `-i` names: files in YAML or INI form, programs, folders of these, or lists of hosts with a comma in them
  * @throws DiagnosticError if a source isn't there or has no meaning
  */
-export const loadInventory = (
-  sources: readonly string[],
-  { vault, warnings }: InventoryOptions,
-): Inventory => {
+export const loadInventory = (sources: readonly string[], options: InventoryOptions): Inventory => {
+  const { vault, warnings } = options;
   const inventory = new Inventory();
   const directories: string[] = [];
   for (const source of sources) {
@@ -58,7 +57,7 @@ export const loadInventory = (
         undefined,
         `for a host of that name end it with a comma: -i ${source},`,
       );
-    readPath(inventory, path, vault, warnings);
+    readPath(inventory, path, options);
     directories.push(stats.isDirectory() ? path : dirname(path));
   }
   for (const [index, directory] of directories.entries())
@@ -85,15 +84,11 @@ const readHostList = (inventory: Inventory, source: string): void => {
   }
 };
 
-const readPath = (
-  inventory: Inventory,
-  path: string,
-  vault: Vault | undefined,
-  warnings: Diagnostic[],
-): void => {
+const readPath = (inventory: Inventory, path: string, options: InventoryOptions): void => {
+  const { vault, warnings, ignored } = options;
   if (statSync(path).isDirectory()) {
     for (const name of readdirSync(path).sort())
-      if (!IGNORED.test(name)) readPath(inventory, join(path, name), vault, warnings);
+      if (!ALWAYS_IGNORED.test(name) && !ignored?.test(name)) readPath(inventory, join(path, name), options);
     return;
   }
   const extension = extname(path);

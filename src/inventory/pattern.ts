@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Diagnostic, mistake } from '../source/diagnostic.js';
 import type { Location } from '../source/file.js';
 import { didYouMean } from '../source/suggest.js';
+import { systemReason } from '../source/system-reason.js';
 import { parseAddress } from './address.js';
 import { globToRegExp } from './glob.js';
 import type { Inventory } from './inventory.js';
@@ -65,9 +66,7 @@ const readLimitFile = (path: string): string[] => {
       .map(line => line.trim())
       .filter(line => line !== '');
   } catch (error) {
-    throw mistake(
-      `can't read limit file ${path}: ${error instanceof Error ? error.message.replace(/,.*/, '') : error}`,
-    );
+    throw mistake(`can't read limit file ${path}: ${systemReason(error)}`);
   }
 };
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mistake } from '../source/diagnostic.js';
 import { type Location, SourceFile } from '../source/file.js';
+import { systemReason } from '../source/system-reason.js';
 import { parseYaml } from '../source/yaml.js';
 import {
   describeNode,
@@ -45,7 +46,7 @@ const run = (path: string, args: readonly string[]): MappingNode => {
     maxBuffer: MOST_OUTPUT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error) throw mistake(`can't run inventory ${command}: ${error.message}`);
+  if (error) throw mistake(`can't run inventory ${command}: ${systemReason(error)}`);
   if (status !== 0) {
     const how = signal ? `was ended by ${signal}` : `failed with exit code ${status}`;
     throw mistake(`inventory ${command} ${how}${stderr.trim() === '' ? '' : `: ${stderr.trim()}`}`);

@@ -13,7 +13,7 @@ const KEPT_OF_HIDDEN = ['attempts', 'changed', 'retries'];
 /** Keys that the first word of the line says already, or that no one asked for. */
 const NOT_SHOWN = ['failed', 'skipped', 'invocation', 'diff', 'exception', 'warnings'];
 /** Keys that a result of debug has besides what it prints. */
-const NOT_DEBUGGED = ['changed', 'failed', 'skipped', 'invocation', 'skip_reason', 'ansible_loop_var'];
+const NOT_DEBUGGED = ['changed', 'failed', 'skipped', 'invocation', 'skip_reason'];
 
 /** Why a loop over nothing was skipped. */
 const NO_ITEMS = 'No items in the list';
@@ -98,8 +98,7 @@ const shownResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): Ma
     );
   if (isDebug) {
     if (result.has('msg')) return keep(key => key === 'msg');
-    const variable = result.get('ansible_loop_var');
-    return keep(key => !NOT_DEBUGGED.includes(key) && key !== variable);
+    return keep(key => !NOT_DEBUGGED.includes(key));
   }
   const ofLoop = view.ofLoop || result.get('skipped_reason') === NO_ITEMS;
   return keep(key => !NOT_SHOWN.includes(key) && !(ofLoop && key === 'results'));

@@ -32,6 +32,8 @@ export interface BecomeDefaults {
   readonly method: string;
   readonly user: string;
   readonly password: string | undefined;
+  readonly executable?: string | undefined;
+  readonly flags?: string | undefined;
 }
 
 /** What the command line says of connections; variables and keywords win over it. */

@@ -5,7 +5,7 @@ import { canonicalName, checkArguments } from '../modules/arguments.js';
 import type { Control, ControlServices } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
 import { DiagnosticError, mistake } from '../source/diagnostic.js';
-import { UndefinedError } from '../template/index.js';
+import { UndefinedError, withoutTuples } from '../template/index.js';
 import type { Unrendered, Value } from '../value/value.js';
 import { conditionText } from './directives.js';
 import type { HostRun } from './host-run.js';
@@ -23,7 +23,7 @@ interface Evaluated {
 /** Carries out a control for a host and keeps the variables that it sets. */
 export const runControl = (hostRun: HostRun, task: Task, control: Control, view: View): Outcome => {
   const { outcome, facts, included } = evaluateControl(hostRun, task, control, view);
-  for (const [name, value] of facts) hostRun.variables.set.set(name, value);
+  for (const [name, value] of facts) hostRun.variables.set.set(name, withoutTuples(value));
   for (const [name, value] of included) hostRun.variables.included.set(name, value);
   return outcome;
 };

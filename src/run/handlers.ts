@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { notifiedHandlers } from '../playbook/handlers.js';
 import { effective, roleOf } from '../playbook/inherit.js';
-import type { Task } from '../playbook/model.js';
+import type { Field, Task } from '../playbook/model.js';
 import { mistake } from '../source/diagnostic.js';
+import { Template } from '../value/value.js';
 import { textsOf } from './directives.js';
 import type { HostRun } from './host-run.js';
 import type { Outcome } from './outcome.js';
@@ -35,11 +37,22 @@ export const journalNames = async (hostRun: HostRun, task: Task): Promise<readon
     ? []
     : [...new Set(await notifiedBy(hostRun, task))].map(handler => journalName(hostRun, handler));
 
-/** The name under which the journal on the host has a handler. */
-export const journalName = (hostRun: HostRun, handler: Task): string =>
-  [roleOf(handler)?.name, nameOn(hostRun, handler) ?? handler.action]
-    .filter(part => part !== undefined)
-    .join(' : ');
+/**
+ * The name, on one line, under which the journal on the host has a handler. One of a role is the same in every playbook; another belongs to
+ * its play, which is known by the file's name and its own: the next run may be started from another folder.
+ */
+export const journalName = (hostRun: HostRun, handler: Task): string => {
+  const { play } = hostRun.play;
+  const role = roleOf(handler)?.name;
+  const owner = role === undefined ? [basename(play.file.path), written(play.name ?? play.hosts)] : [role];
+  return [...owner, handlerName(hostRun, handler)].join(' : ').replace(/\s+/g, ' ');
+};
+
+const handlerName = (hostRun: HostRun, handler: Task): string => nameOn(hostRun, handler) ?? handler.action;
+
+/** A play's name as it stands in its file: what it is rendered to may be another in the next run. */
+const written = ({ value }: Field): string =>
+  value instanceof Template ? value.source : [value].flat().map(String).join(',');
 
 /** Adds the handlers that earlier runs were cut off before. */
 const addLeftOver = async (hostRun: HostRun): Promise<void> => {
@@ -59,7 +72,7 @@ const addLeftOver = async (hostRun: HostRun): Promise<void> => {
       host: hostRun.name,
       diagnostic: {
         severity: 'warning',
-        message: `${hostRun.name}: handler "${name}" was notified in an earlier run and has not run since: it ${hostRun.play.run.options.checkMode ? 'would run' : 'runs'} now`,
+        message: `${hostRun.name}: handler "${handlerName(hostRun, handler)}" was notified in an earlier run and has not run since: it ${hostRun.play.run.options.checkMode ? 'would run' : 'runs'} now`,
       },
     });
   }

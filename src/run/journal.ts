@@ -4,7 +4,7 @@ import type { Account, Remote } from './remote.js';
 const handlersPending = shellFunction(import.meta.url, 'handlers_pending');
 
 const call = (verb: 'list' | 'add' | 'remove', names: readonly string[]): string =>
-  ['handlers_pending', verb, ...names.map(name => quote(name.replace(/\s+/g, ' ')))].join(' ');
+  ['handlers_pending', verb, ...names.map(quote)].join(' ');
 
 const uses = [handlersPending];
 

@@ -81,7 +81,7 @@ export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
   const changed = outcomes.some(outcome => outcome.result.get('changed') === true);
   const result = resultDict(new Map<string, Value>([['results', results]]), {
     changed,
-    ...(status === 'skipped' ? { skipped: true } : {}),
+    skipped: status === 'skipped',
     ...(anyFailed ? { failed: true } : {}),
     msg: message,
   });

@@ -1,6 +1,7 @@
 import type { Services } from '../modules/module.js';
 import { type DiagnosticError, mistake } from '../source/diagnostic.js';
 import { type Location, SourceFile } from '../source/file.js';
+import { systemReason } from '../source/system-reason.js';
 import type { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import type { Value } from '../value/value.js';
@@ -26,7 +27,7 @@ export const servicesFor = (
     try {
       return files.read(path);
     } catch (error) {
-      throw mistake(`can't read ${path}: ${reason(error)}`, locate('src'));
+      throw mistake(`can't read ${path}: ${systemReason(error)}`, locate('src'));
     }
   },
   renderTemplate: (path, options) => {
@@ -34,7 +35,7 @@ export const servicesFor = (
     try {
       text = files.read(path).toString('utf8');
     } catch (error) {
-      throw mistake(`can't read ${path}: ${reason(error)}`, locate('src'));
+      throw mistake(`can't read ${path}: ${systemReason(error)}`, locate('src'));
     }
     const variables = new Map<string, Value>([
       ['ansible_managed', 'Ansible managed'],
@@ -47,6 +48,3 @@ export const servicesFor = (
 
 const missingFile = (name: string, tried: readonly string[], location: Location): DiagnosticError =>
   mistake(`could not find or access "${name}"`, location, `looked for ${tried.join(', ')}`);
-
-const reason = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/, (open|read|stat) .*/, '') : String(error);

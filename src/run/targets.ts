@@ -102,8 +102,8 @@ const accountOf = (
       'sudo and su are',
     );
   const user = text('become_user', 'ansible_become_user') ?? defaults.user;
-  const executable = text('become_exe', 'ansible_become_exe');
-  const flags = text('become_flags', 'ansible_become_flags');
+  const executable = text('become_exe', 'ansible_become_exe') ?? defaults.executable;
+  const flags = text('become_flags', 'ansible_become_flags') ?? defaults.flags;
   const password =
     text(
       '',

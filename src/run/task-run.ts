@@ -121,10 +121,7 @@ const tried = async (
 ): Promise<Outcome> => {
   const { task } = turn;
   const addItem = (outcome: Outcome): Outcome => {
-    if (item !== undefined) {
-      outcome.result.set('ansible_loop_var', item.variable);
-      outcome.result.set(item.variable, item.value);
-    }
+    if (item !== undefined) for (const [name, value] of loopLayer(item)) outcome.result.set(name, value);
     return outcome;
   };
   const condition = await rendering(view => failedCondition(task, view));

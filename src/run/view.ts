@@ -1,6 +1,6 @@
 import type { Field } from '../playbook/model.js';
 import type { Location } from '../source/file.js';
-import { type Engine, toText } from '../template/index.js';
+import { type Engine, toText, withoutTuples } from '../template/index.js';
 import { Template, type Unrendered, type Value } from '../value/value.js';
 import type { Layer, LayeredScope } from '../vars/scope.js';
 
@@ -51,8 +51,9 @@ export class View {
   /** The values that a loop goes over: those of `loop`, or what the lookup of `with_LOOKUP` finds. */
   loopValues(kind: string, value: Unrendered): Value {
     const rendered = this.render(value);
-    if (kind === 'loop') return rendered;
-    return this.#engine.lookup(kind, Array.isArray(rendered) ? rendered : [rendered], this.scope);
+    if (kind === 'loop') return withoutTuples(rendered);
+    const terms = Array.isArray(rendered) ? rendered : [rendered];
+    return withoutTuples(this.#engine.lookup(kind, terms, this.scope));
   }
 
   /** A boolean keyword: written as one, or as a template or a word for one. */

@@ -50,11 +50,14 @@ export const isVaultText = (text: string): boolean => text.startsWith('$ANSIBLE_
 export class Vault {
   readonly #passwords: readonly VaultPassword[];
   readonly #secrets: Secrets;
+  readonly #onlyNamed: boolean;
   readonly #keys = new Map<string, Keys>();
 
-  constructor(passwords: readonly VaultPassword[], secrets: Secrets) {
+  /** @param onlyNamed a text that names an id is opened by the passwords of that id alone */
+  constructor(passwords: readonly VaultPassword[], secrets: Secrets, { onlyNamed = false } = {}) {
     this.#passwords = passwords;
     this.#secrets = secrets;
+    this.#onlyNamed = onlyNamed;
   }
 
   /** Remembers a string that came out of a vaulted file. */
@@ -86,15 +89,16 @@ export class Vault {
     const { id } = envelope;
     const named = this.#passwords.filter(password => password.id === id);
     const others = this.#passwords.filter(password => password.id !== id);
-    for (const password of [...named, ...others]) {
+    const tried = this.#onlyNamed && id !== undefined ? named : [...named, ...others];
+    for (const password of tried) {
       const plain = decryptWith(envelope, this.#keysOf(password, envelope.salt));
       if (plain !== undefined) return { plain, id, password };
     }
     const wanted = id === undefined ? '' : ` for vault id "${id}"`;
     if (this.#passwords.length === 0)
       throw mistake(`this is vaulted and there is no vault password${wanted}`, location, GIVE_PASSWORD);
-    const tried = this.#passwords.map(password => password.id).join(', ');
-    throw mistake(`no vault password${wanted} fits (tried: ${tried})`, location);
+    const ids = tried.map(password => password.id).join(', ') || 'none';
+    throw mistake(`no vault password${wanted} fits (tried: ${ids})`, location);
   }
 
   #keysOf({ password }: VaultPassword, salt: Buffer): Keys {

@@ -1,5 +1,6 @@
 import { type Diagnostic, mistake } from './diagnostic.js';
 import { SourceFile } from './file.js';
+import { systemReason } from './system-reason.js';
 import { GIVE_PASSWORD, isVaultText, type Vault } from './vault.js';
 import { parseYaml } from './yaml.js';
 import type { YamlNode } from './yaml-node.js';
@@ -13,7 +14,7 @@ export const readSource = (path: string, vault: Vault | undefined): SourceFile =
   try {
     file = SourceFile.read(path);
   } catch (error) {
-    throw mistake(`can't read ${path}: ${error instanceof Error ? error.message.replace(/,.*/, '') : error}`);
+    throw mistake(`can't read ${path}: ${systemReason(error)}`);
   }
   if (!isVaultText(file.text)) return file;
   const location = { file, start: 0, end: 0 };

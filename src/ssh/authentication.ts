@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AnyAuthMethod, OpenSSHAgent, ParsedKey } from 'ssh2';
+import { systemReason } from '../source/system-reason.js';
 import type { Identity, SshOptions } from './options.js';
 
 type Ssh2 = typeof import('ssh2');
@@ -86,8 +87,7 @@ export class Authentication {
     try {
       text = readFileSync(file);
     } catch (error) {
-      if (requested)
-        this.#passedOver.push(`${file} (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`);
+      if (requested) this.#passedOver.push(`${file} (${systemReason(error)})`);
       return undefined;
     }
     const parsed = this.#ssh2.utils.parseKey(text);

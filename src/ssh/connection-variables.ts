@@ -17,7 +17,11 @@ export interface ConnectionDefaults {
   readonly password?: string;
   /** `-T`, seconds. */
   readonly timeout?: number;
+  readonly port?: number;
+  readonly retries?: number;
   readonly hostKeyChecking?: boolean;
+  /** Words of ssh's command line before all others. */
+  readonly sshArgs?: string;
   /** `--ssh-common-args` and `--ssh-extra-args`. */
   readonly sshCommonArgs?: string;
   readonly sshExtraArgs?: string;
@@ -47,7 +51,7 @@ export const connectionOptions = async (
   const target = read.text('host') ?? name;
   if (target.startsWith('-') || /\s/.test(target))
     throw new TransportError(`${name}: "${target}" is no name of a host`);
-  const port = read.number('port');
+  const port = read.number('port') ?? defaults.port;
   const user = read.text('user') ?? defaults.remoteUser;
   const keyFile = read.text('privateKeyFile') ?? defaults.privateKeyFile;
   const checking = read.boolean('hostKeyChecking') ?? defaults.hostKeyChecking;
@@ -55,7 +59,7 @@ export const connectionOptions = async (
   const timeout = read.number('timeout') ?? defaults.timeout;
   // Of the options of one name ssh takes the first; the order is that of Ansible.
   const all = [
-    ...words(read.text('sshArgs')),
+    ...words(read.text('sshArgs') ?? defaults.sshArgs),
     ...(port === undefined ? [] : ['-o', `Port=${port}`]),
     ...(user === undefined ? [] : ['-o', `User=${user}`]),
     ...(keyFile === undefined ? [] : ['-o', `IdentityFile="${keyFile}"`]),
@@ -65,7 +69,8 @@ export const connectionOptions = async (
     ...words(read.text('extraArgs') ?? defaults.sshExtraArgs),
   ];
   const options = await sshOptions(target, all);
-  return password === undefined ? options : { ...options, password };
+  const retries = read.number('retries') ?? defaults.retries ?? 0;
+  return { ...options, ...(retries > 0 && { retries }), ...(password !== undefined && { password }) };
 };
 
 /** The words with keys in the form in which ssh does not drop missing files: they are to be named in the error. */

@@ -22,6 +22,8 @@ export interface SshOptions {
   /** The SSH agent's socket. */
   readonly agentSocket?: string;
   readonly password?: string;
+  /** How often a connection that does not come about is tried again. */
+  readonly retries?: number;
   /** Seconds until the connection must stand. */
   readonly connectTimeout: number;
   /** Seconds of silence after which the host is asked whether it is still there; 0 for never. */

@@ -13,7 +13,11 @@ export const connectSocket = ({ host, port, connectTimeout }: SshOptions): Promi
     const socket = connect({ host, port, noDelay: true, keepAlive: true });
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(new TransportError(`${host} port ${port} does not answer (waited ${connectTimeout} s)`));
+      reject(
+        new TransportError(`${host} port ${port} does not answer (waited ${connectTimeout} s)`, undefined, {
+          passing: true,
+        }),
+      );
     }, connectTimeout * 1000);
     socket.once('connect', () => {
       clearTimeout(timer);
@@ -22,7 +26,7 @@ export const connectSocket = ({ host, port, connectTimeout }: SshOptions): Promi
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(new TransportError(describe(error, host, port)));
+      reject(new TransportError(describe(error, host, port), undefined, { passing: true }));
     });
   });
 

@@ -212,10 +212,16 @@ const failure = (error: SshError, options: SshOptions, authentication: Authentic
       'name the key with ansible_ssh_private_key_file, or add it to your SSH agent with ssh-add',
     );
   if (error.level === 'client-timeout')
-    return new TransportError(`${place} does not finish the SSH handshake (waited ${connectTimeout} s)`);
+    return new TransportError(
+      `${place} does not finish the SSH handshake (waited ${connectTimeout} s)`,
+      undefined,
+      { passing: true },
+    );
   if (/before handshake|ECONNRESET/i.test(error.message))
     return new DroppedError(
       `${place} closes the connection at once: nobody may log in, or too many do (MaxStartups)`,
+      undefined,
+      { passing: true },
     );
   if (/no matching/i.test(error.message))
     return new TransportError(`${place} offers no algorithm that is safe and supported: ${error.message}`);

@@ -40,9 +40,12 @@ export class TransportError extends Error {
   override readonly name = 'TransportError';
   /** What to try. */
   readonly hint: string | undefined;
+  /** It may be otherwise when it is tried again. */
+  readonly passing: boolean;
 
-  constructor(message: string, hint?: string) {
+  constructor(message: string, hint?: string, { passing = false } = {}) {
     super(message);
     this.hint = hint;
+    this.passing = passing;
   }
 }

@@ -11,6 +11,7 @@ export const NAMES = {
   privateKeyFile: ['ansible_private_key_file', 'ansible_ssh_private_key_file'],
   hostKeyChecking: ['ansible_host_key_checking', 'ansible_ssh_host_key_checking'],
   timeout: ['ansible_timeout', 'ansible_ssh_timeout'],
+  retries: ['ansible_ssh_retries'],
   sshArgs: ['ansible_ssh_args'],
   commonArgs: ['ansible_ssh_common_args'],
   extraArgs: ['ansible_ssh_extra_args'],

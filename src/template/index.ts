@@ -8,3 +8,4 @@ export type { TemplateOptions } from './template-file.js';
 export { isEqual } from './values/equality.js';
 export { repr, toText } from './values/text.js';
 export { isTruthy, toBool } from './values/truth.js';
+export { withoutTuples } from './values/tuples.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Disappointment } from '../demo/own-lab.js';
 import type { Programs } from '../demo/programs.js';
 import { labFolder } from '../e2e/rig/lab.js';
-import { Contestants, inventory } from './contestants.js';
+import { Contestants, inventory, type ProcessorTime } from './contestants.js';
 import { inTurns, median, type Times } from './measure.js';
 import { agentPreamble, plainScript } from './recording.js';
 
@@ -35,6 +35,7 @@ export const benchmark = async (programs: Programs, say: (text: string) => void)
   await contestants.apply();
 
   const messages = await contestants.record();
+  if (messages.length === 0) throw new Disappointment('no message to a host was recorded');
   const floor = contestants.floor(plainScript(messages, agentPreamble()));
   const compared = [floor, contestants.trueup, ...(hasAnsible ? [contestants.ansible] : [])];
   const sizes = messages.map(message => message.length).join(', ');
@@ -48,15 +49,17 @@ export const benchmark = async (programs: Programs, say: (text: string) => void)
   await lab('netem', '0');
   if (!hasAnsible) say('\nansible-playbook is not installed, so there is nothing to compare with.');
 
-  const times: { readonly firstByte: number; readonly total: number }[] = [];
+  const times: ProcessorTime[] = [];
   for (let run = 0; run < RUNS; run++) times.push(await contestants.processorTime());
-  const firstByte = median(times.map(time => time.firstByte));
-  const total = median(times.map(time => time.total));
+  const middle = (part: keyof ProcessorTime): number => median(times.map(time => time[part]));
+  const firstByte = middle('firstByte');
+  const milliseconds = (value: number): string => `${value.toFixed(0).padStart(6)} ms`;
   say(`\nProcessor time of trueup, median of ${RUNS} runs:`);
+  say(`  until node has started           ${milliseconds(middle('start'))}`);
   say(
-    `  until the first byte to the host ${firstByte.toFixed(0).padStart(6)} ms  ${verdict(firstByte, MOST_PROCESSOR_TIME, ' ms')}`,
+    `  until the first byte to the host ${milliseconds(firstByte)}  ${verdict(firstByte, MOST_PROCESSOR_TIME, ' ms')}`,
   );
-  say(`  in all                           ${total.toFixed(0).padStart(6)} ms`);
+  say(`  in all                           ${milliseconds(middle('total'))}`);
 };
 
 const report = (times: readonly Times[], most: number, say: (text: string) => void): void => {

@@ -36,6 +36,15 @@ export const inventory = `registry:
       certbot_server: https://acme.lab.test:14000/dir
 `;
 
+/** Milliseconds of processor time on all cores since the start of node. */
+export interface ProcessorTime {
+  /** When node has set itself up. */
+  readonly start: number;
+  /** When the first byte goes to the host. */
+  readonly firstByte: number;
+  readonly total: number;
+}
+
 /** A way to find a host as it should be. */
 export interface Contestant {
   readonly name: string;
@@ -51,12 +60,10 @@ export class Contestants {
   }
 
   /** Applies the registry playbook. Returns how many tasks have changed something. */
-  async apply(hook?: string): Promise<number> {
-    const words =
-      hook === undefined ? [] : ['--import', join(repositoryRoot, buildFolder, 'test/bench', hook)];
+  async apply(start: readonly string[] = [program]): Promise<number> {
     const { code, text } = await this.#programs.run(
       process.execPath,
-      [...words, program, 'apply', PLAYBOOK, '-i', inventoryFile],
+      [...start, 'apply', PLAYBOOK, '-i', inventoryFile],
       { env: { ...environment, BENCH_FILE: resultFile } },
     );
     return changes('trueup', code, text);
@@ -64,12 +71,12 @@ export class Contestants {
 
   /** The messages of a converged run. */
   async record(): Promise<RecordedStep[][]> {
-    return this.#hooked('record.js');
+    return this.#measured([benchFile('recorded-run.js')]);
   }
 
-  /** Milliseconds of processor time of a converged run: until the first byte goes to the host, and in all. */
-  async processorTime(): Promise<{ readonly firstByte: number; readonly total: number }> {
-    return this.#hooked('first-byte.js');
+  /** The processor time of a converged run. */
+  async processorTime(): Promise<ProcessorTime> {
+    return this.#measured(['--require', benchFile('first-byte.cjs'), program]);
   }
 
   readonly trueup: Contestant = {
@@ -113,13 +120,16 @@ export class Contestants {
     return code === 0;
   }
 
-  async #hooked<Result>(hook: string): Promise<Result> {
+  /** What a converged run that is started like this has written down. */
+  async #measured<Result>(start: readonly string[]): Promise<Result> {
     rmSync(resultFile, { force: true });
-    expectConverged('trueup', await this.apply(hook));
-    if (!existsSync(resultFile)) throw new Disappointment(`${hook} measured nothing`);
+    expectConverged('trueup', await this.apply(start));
+    if (!existsSync(resultFile)) throw new Disappointment(`${start.join(' ')} measured nothing`);
     return JSON.parse(readFileSync(resultFile, 'utf8'));
   }
 }
+
+const benchFile = (name: string): string => join(repositoryRoot, buildFolder, 'test/bench', name);
 
 const changes = (name: string, code: number, text: string): number => {
   const changed = recapIn(text).server?.changed;

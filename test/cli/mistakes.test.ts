@@ -297,7 +297,7 @@ const fine = site('- ping:\n');
 
 test('no such playbook', mistake, {
   code: 1,
-  says: "error: can't read site.yml: ENOENT: no such file or directory\n",
+  says: "error: can't read site.yml: there is no such file\n",
 });
 
 test('no such inventory', mistake, {
@@ -331,14 +331,14 @@ test('no such limit file', mistake, {
   files: fine,
   args: ['apply', 'site.yml', '-i', 'hosts.json', '-l', '@site.retry'],
   code: 1,
-  says: "error: can't read limit file site.retry: ENOENT: no such file or directory\n",
+  says: "error: can't read limit file site.retry: there is no such file\n",
 });
 
 test('no such file of variables', mistake, {
   files: fine,
   args: ['apply', 'site.yml', '-i', 'hosts.json', '-e', '@vars.yml'],
   code: 1,
-  says: "error: can't read vars.yml: ENOENT: no such file or directory\n",
+  says: "error: can't read vars.yml: there is no such file\n",
 });
 
 test('variables that can not be read', mistake, {

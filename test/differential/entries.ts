@@ -21,6 +21,8 @@ export const entriesOf = (lines: readonly string[]): readonly Block[] => {
   const blocks: { banner: string[]; entries: { host: string; lines: string[] }[] }[] = [
     { banner: [], entries: [] },
   ];
+  /** A diff is printed before the outcome that it belongs to. */
+  let compared: string[] = [];
   for (const line of lines) {
     const block = blocks.at(-1)!;
     if (BANNER.test(line)) {
@@ -28,7 +30,11 @@ export const entriesOf = (lines: readonly string[]): readonly Block[] => {
       continue;
     }
     const host = OTHER.test(line) ? '' : OUTCOME.exec(line)?.[1];
-    if (host !== undefined) block.entries.push({ host, lines: [line] });
+    if (line === '--- before' || line.startsWith('--- before: ')) compared = [line];
+    else if (host !== undefined) {
+      block.entries.push({ host, lines: [...compared, line] });
+      compared = [];
+    } else if (compared.length > 0) compared.push(line);
     else if (line === '') continue;
     else if (block.entries.length > 0) block.entries.at(-1)!.lines.push(line);
     else block.banner.push(line);

@@ -25,7 +25,7 @@ ok: [a] => (item=y) => {
     "msg": "y"
 }
 ok: [b] => {
-    "changed": false,
+    "changed": false
     "n": 1
 }
 
@@ -46,7 +46,7 @@ test('times, temporary names and mistakes are not compared', t => {
     normalise(`TASK [x] ***\nok: [a] => ${JSON.stringify(result)}`, 'linear')
       .replace(/\s+/g, ' ')
       .trim(),
-    'TASK [x] *** ok: [a] => { "delta": "<time>", "start": "now", "nested": [ {} ], "msg": "<mistake>" }',
+    'TASK [x] *** ok: [a] => { "delta": "<time>" "start": "now" "nested": [ {} ] "msg": "<mistake>" }',
   );
 });
 

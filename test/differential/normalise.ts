@@ -17,7 +17,7 @@ const isMechanics = (key: string, value: Json): boolean =>
   key === 'false_condition';
 
 /** A mistake that was found in the midst of a run: both tell it in their own words. */
-const MISTAKE = /\n\nThe error appears to be in |^VARIABLE IS NOT DEFINED!/;
+const MISTAKE = /\n\nThe error appears to be in |on the Ansible Controller\.|^VARIABLE IS NOT DEFINED!/;
 
 /** Lines that tell of the programs themselves. */
 const isAside = (line: string): boolean =>
@@ -69,7 +69,8 @@ const withResult = (lines: readonly string[]): readonly string[] => {
     if (result === undefined) continue;
     const shown = /^(?:fatal|failed): /.test(text) ? withoutChange(result) : result;
     const spread = JSON.stringify(plain(shown), undefined, 4);
-    return `${text.slice(0, at)}=> ${spread}${text.slice(until)}`.split('\n');
+    // Without commas a line doesn't depend on whether another one follows.
+    return `${text.slice(0, at)}=> ${spread.replace(/,$/gm, '')}${text.slice(until)}`.split('\n');
   }
   return lines;
 };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import { runIn } from '../cli/project.js';
 import { repositoryRoot } from '../e2e/rig/repository.js';
+import { configurationPage } from './configuration-page.js';
 import { missingModules, modulesPage } from './modules-page.js';
 import { codeBlocks, pageAt, pages } from './pages.js';
 
@@ -29,6 +30,10 @@ const anchorsOf = (path: string): readonly string[] =>
 
 test('docs/modules.md is what scripts/docs writes', async t => {
   t.is(pageAt('docs/modules.md').text, await modulesPage());
+});
+
+test('docs/configuration.md is what scripts/docs writes', t => {
+  t.is(pageAt('docs/configuration.md').text, configurationPage());
 });
 
 test('a module that is there is not called missing', t => {

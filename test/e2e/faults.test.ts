@@ -52,13 +52,16 @@ test.serial(
     const failed = await trueup(COMMAND, { cwd });
     t.is(failed.code, 2, failed.stdout + failed.stderr);
     t.deepEqual(await forAll('cat /srv/told 2>/dev/null'), ['', '']);
-    t.deepEqual(await forAll('cat /var/lib/trueup/handlers'), ['Tell\n', 'Tell\n']);
+    t.deepEqual(await forAll('cat /var/lib/trueup/handlers'), [
+      'site.yml : all : Tell\n',
+      'site.yml : all : Tell\n',
+    ]);
     t.deepEqual(await forAll('stat -c "%a %U" /var/lib/trueup /var/lib/trueup/handlers'), [
       '700 root\n600 root\n',
       '700 root\n600 root\n',
     ]);
 
-    await forAll('touch /srv/go-on; echo "handler of another playbook" >>/var/lib/trueup/handlers');
+    await forAll('touch /srv/go-on; echo "other.yml : all : Tell" >>/var/lib/trueup/handlers');
     const repaired = await trueup(COMMAND, { cwd });
     t.is(repaired.code, 0, repaired.stdout + repaired.stderr);
     for (const host of hosts)
@@ -69,7 +72,7 @@ test.serial(
         repaired.stderr,
       );
     t.deepEqual(await forAll('cat /srv/told'), ['told\n', 'told\n']);
-    t.deepEqual(await forAll('cat /var/lib/trueup/handlers'), Array(2).fill('handler of another playbook\n'));
+    t.deepEqual(await forAll('cat /var/lib/trueup/handlers'), Array(2).fill('other.yml : all : Tell\n'));
 
     const settled = await trueup(COMMAND, { cwd });
     t.is(settled.stderr, '');
@@ -86,9 +89,14 @@ test.serial(
 
 test.serial('a check runs no handlers of earlier runs and forgets none', async t => {
   const cwd = projectOf('- name: Look\n  command: "true"\n  changed_when: false');
-  await forAll('mkdir -p /var/lib/trueup; echo Tell >/var/lib/trueup/handlers; rm -f /srv/told');
+  await forAll(
+    'mkdir -p /var/lib/trueup; echo "site.yml : all : Tell" >/var/lib/trueup/handlers; rm -f /srv/told',
+  );
   await trueup(['check', ...COMMAND.slice(1)], { cwd });
-  t.deepEqual(await forAll('cat /srv/told 2>/dev/null; cat /var/lib/trueup/handlers'), ['Tell\n', 'Tell\n']);
+  t.deepEqual(
+    await forAll('cat /srv/told 2>/dev/null; cat /var/lib/trueup/handlers'),
+    Array(2).fill('site.yml : all : Tell\n'),
+  );
   t.is((await trueup(COMMAND, { cwd })).code, 0);
   t.deepEqual(await forAll('cat /srv/told; ls -d /var/lib/trueup 2>/dev/null'), ['told\n', 'told\n']);
 });

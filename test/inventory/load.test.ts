@@ -8,7 +8,7 @@ import { Secrets } from '../../src/value/secrets.js';
 import { folder, groupsOf, namesOf, variablesOf } from './folder.js';
 
 const load = (sources: readonly string[], warnings: Diagnostic[] = []) =>
-  loadInventory(sources, { vault: undefined, warnings });
+  loadInventory(sources, { vault: undefined, warnings, ignored: /\.(?:md|bak|cfg)$|~$/ });
 
 const YAML = 'web: {hosts: {y1: }}\n';
 const INI = '[web]\ni1\n';

@@ -166,6 +166,6 @@ test('a limit that leaves nothing is a mistake', t => {
   t.is(warnings.length, 1);
   t.throws(() => limitHosts(inventory, 'web:!all', []), { instanceOf: DiagnosticError });
   t.throws(() => limitHosts(inventory, '@/none', []), {
-    message: "can't read limit file /none: ENOENT: no such file or directory",
+    message: "can't read limit file /none: there is no such file",
   });
 });

@@ -65,7 +65,7 @@ test('what a program prints is never a template', t => {
 const WRONG: readonly (readonly [string, RegExp])[] = [
   ['#!/bin/sh\necho broken >&2; exit 3\n', /--list failed with exit code 3: broken$/],
   ['#!/bin/sh\nkill -9 $$\n', /--list was ended by SIGKILL$/],
-  ['#!/nowhere/interpreter\n', /^can't run inventory .*ENOENT/],
+  ['#!/nowhere/interpreter\n', /^can't run inventory .*: there is no such file$/],
   [script('nonsense'), /--list is no JSON: /],
   [script('["a"]'), /--list must be a dictionary, not a list$/],
   [script('{"g": {"hosts": "a"}}'), /^hosts of group "g" must be a list, not a string$/],

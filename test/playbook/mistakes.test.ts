@@ -12,7 +12,7 @@ const mistakes = test.macro({
 /** A play with these tasks; the first stands on line 3, its first key in column 7. */
 const tasks = (text: string): string => `- hosts: all\n  tasks:\n${text.replace(/^/gm, '    ')}`;
 
-test('no such file', mistakes, {}, "error: can't read ./site.yml: ENOENT: no such file or directory");
+test('no such file', mistakes, {}, "error: can't read ./site.yml: there is no such file");
 test(
   'an empty playbook',
   mistakes,
@@ -276,7 +276,7 @@ test(
   },
   'site.yml:2:11 warning: "become" does nothing on import_playbook (write it in the plays)',
   'site.yml:3:3 error: "foo" is not a keyword of an import_playbook',
-  "site.yml:4:20 error: can't read ./missing.yml: ENOENT: no such file or directory",
+  "site.yml:4:20 error: can't read ./missing.yml: there is no such file",
   'site.yml:6:9 error: "vars" must be a dictionary, not a string',
   'site.yml:7:16 error: "vars_files" must be a list of file names, or of lists of those',
   'site.yml:8:17 error: a prompt has no name (write "name: VARIABLE")',

@@ -131,7 +131,7 @@ test(
       one.result('h', 'ok', { result: { results: [] } }),
     ],
   },
-  'ok: [h] => (item=1) => {\n    "x": 5\n}\n',
+  'ok: [h] => (item=1) => {\n    "ansible_loop_var": "item",\n    "item": 1,\n    "x": 5\n}\n',
 );
 test(
   'an assertion that failed is indented',

@@ -342,6 +342,17 @@ test.serial('handlers of a host that fails do not run, unless they are forced', 
   );
 });
 
+test.serial('a handler that was left over runs in the next run of its play, and of no other', async t => {
+  const site = (name: string, second: string) =>
+    `${playOf(`- name: x\n  command: "true"\n  changed_when: not done\n  notify: plays first\n- name: y\n  command: "${second}"\n`, `name: ${name}\nvars: {done: ${second}}\n`)}${HANDLERS}`;
+  went(t, await play(site('plays  of one', 'false')), ['x a changed', 'y a fatal'], 2);
+  went(t, await play(site('plays of another', 'true')), ['x a ok', 'y a changed']);
+  const again = await play(site('plays  of one', 'true'));
+  went(t, again, ['x a ok', 'y a changed', 'plays first a ok']);
+  t.regex(again.stderr, /^warning: a: handler "plays first" was notified in an earlier run/m);
+  went(t, await play(site('plays  of one', 'true')), ['x a ok', 'y a changed']);
+});
+
 test('meta: end_host and end_play', async t => {
   const ran = await play(
     playOf(`- meta: end_host

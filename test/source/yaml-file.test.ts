@@ -79,5 +79,5 @@ test('a file that is not there is a mistake of the user', t => {
   const error = t.throws(() => readSource(join(directory, 'none.yml'), undefined), {
     instanceOf: DiagnosticError,
   });
-  t.is(error!.message, `can't read ${join(directory, 'none.yml')}: ENOENT: no such file or directory`);
+  t.is(error!.message, `can't read ${join(directory, 'none.yml')}: there is no such file`);
 });

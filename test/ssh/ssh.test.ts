@@ -191,7 +191,7 @@ test.serial(
     t.is(
       error.message,
       `127.0.0.1 does not let ${options.user} log in: tried ${wrong}; the host accepts publickey; not tried: ` +
-        `${missing} (ENOENT), ${locked} (it has a passphrase: add it to your SSH agent with ssh-add)`,
+        `${missing} (there is no such file), ${locked} (it has a passphrase: add it to your SSH agent with ssh-add)`,
     );
   },
 );

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { DiagnosticError, mistake } from '../../source/diagnostic.js';
+import { systemReason } from '../../source/system-reason.js';
 import { isVaultText, type Opened, type Vault } from '../../source/vault.js';
 
 /** Stands for standard input or output in place of a file. */
@@ -10,7 +11,7 @@ export const readContent = (path: string): Buffer => {
   try {
     return readFileSync(path === STANDARD ? 0 : path);
   } catch (error) {
-    throw mistake(`can't read ${shown(path)}: ${reason(error)}`);
+    throw mistake(`can't read ${shown(path)}: ${systemReason(error)}`);
   }
 };
 
@@ -53,7 +54,3 @@ export const realFile = (path: string): string => {
 };
 
 const shown = (path: string): string => (path === STANDARD ? 'standard input' : path);
-
-/** What the system has to say of a failure. */
-export const reason = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/, .*/s, '') : String(error);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { DiagnosticError, mistake } from '../../source/diagnostic.js';
+import { systemReason } from '../../source/system-reason.js';
 import { splitWords } from '../../ssh/words.js';
-import { reason } from './contents.js';
 import { PrivateFolder } from './private-folder.js';
 
 /** What came out of an editor. */
@@ -42,7 +42,7 @@ export const edit = async (name: string, content: Buffer): Promise<Edited> => {
     return { content: folder.read(), status };
   } catch (error) {
     if (error instanceof DiagnosticError) throw error;
-    throw mistake(`the text can't be edited: ${reason(error)}`);
+    throw mistake(`the text can't be edited: ${systemReason(error)}`);
   } finally {
     folder?.close();
     for (const signal of KEYS) process.off(signal, onKey);
@@ -62,7 +62,7 @@ const endOf = async (
     return [status, signal];
   } catch (error) {
     throw mistake(
-      `can't start the editor ${program}: ${reason(error)}`,
+      `can't start the editor ${program}: ${systemReason(error)}`,
       undefined,
       'EDITOR names the editor',
     );
@@ -73,6 +73,6 @@ const command = (): readonly string[] => {
   try {
     return splitWords(process.env.EDITOR || 'vi');
   } catch (error) {
-    throw mistake(`EDITOR can't be split into words: ${reason(error)}`);
+    throw mistake(`EDITOR can't be split into words: ${systemReason(error)}`);
   }
 };

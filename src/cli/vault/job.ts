@@ -1,6 +1,7 @@
 import { mistake } from '../../source/diagnostic.js';
 import { Vault, type VaultPassword } from '../../source/vault.js';
 import type { Secrets } from '../../value/secrets.js';
+import { ownConfiguration } from '../configuration.js';
 import { UsageError } from '../mistakes.js';
 import { type Flags, text, texts } from '../options.js';
 import { passwordSources } from '../vault.js';
@@ -22,7 +23,9 @@ const sourcesOf = (flags: Flags) => {
 
 /** The vault to decrypt with. Asks for a password if none is named. Throws DiagnosticErrors. */
 export const decryptingVault = async (flags: Flags, secrets: Secrets): Promise<Vault> =>
-  new Vault(await readPasswords(sourcesOf(flags), { secrets, askIfNone: true }), secrets);
+  new Vault(await readPasswords(sourcesOf(flags), { secrets, askIfNone: true }), secrets, {
+    onlyNamed: ownConfiguration().get('vault_id_match'),
+  });
 
 /** The password to encrypt with: the one that is there, or that of --encrypt-vault-id. Asks for one if none is named. */
 export const encryptingPassword = async (flags: Flags, secrets: Secrets): Promise<VaultPassword> => {
@@ -43,12 +46,17 @@ export const newPassword = async (flags: Flags, secrets: Secrets): Promise<Vault
   if (newId !== undefined && newFile !== undefined)
     throw new UsageError('--new-vault-id and --new-vault-password-file exclude one another');
   const id = encryptId(flags);
-  const { ids, files } = passwordSources({ vaultIds: [], vaultPasswordFiles: [], askVaultPass: false });
+  const { ids, files, defaultId } = passwordSources({
+    vaultIds: [],
+    vaultPasswordFiles: [],
+    askVaultPass: false,
+  });
   const passwords = await readPasswords(
     {
       ids: [...(id === undefined ? [] : ids), ...(newId === undefined ? [] : [newId])],
       files: [...(newFile === undefined ? [] : [newFile]), ...files],
       ask: flags['ask-vault-pass'] === true,
+      defaultId,
     },
     { secrets, isNew: true, askIfNone: true },
   );
@@ -56,7 +64,7 @@ export const newPassword = async (flags: Flags, secrets: Secrets): Promise<Vault
 };
 
 const encryptId = (flags: Flags): string | undefined =>
-  text(flags, 'encrypt-vault-id') ?? (process.env.ANSIBLE_VAULT_ENCRYPT_IDENTITY || undefined);
+  text(flags, 'encrypt-vault-id') ?? (ownConfiguration().get('vault_encrypt_identity') || undefined);
 
 const choose = (passwords: readonly VaultPassword[], id: string | undefined): VaultPassword => {
   const [password] = id === undefined ? passwords : passwords.filter(candidate => candidate.id === id);

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
+import { expandPath } from '../../configuration/paths.js';
 import { mistake } from '../../source/diagnostic.js';
+import { systemReason } from '../../source/system-reason.js';
 import { isVaultText, type Vault } from '../../source/vault.js';
-import { expandPath } from '../paths.js';
 
 /** The exit code of a client program that has no password for the id. */
 const UNKNOWN_ID = 2;
@@ -33,9 +34,7 @@ const contentOf = (path: string, name: string, vault: Vault | undefined): Buffer
   try {
     content = readFileSync(path);
   } catch (error) {
-    throw mistake(
-      `can't read vault password file ${name}: ${error instanceof Error ? error.message.replace(/,.*/, '') : error}`,
-    );
+    throw mistake(`can't read vault password file ${name}: ${systemReason(error)}`);
   }
   const text = content.toString('latin1');
   if (!isVaultText(text)) return trimmed(content, /^\s+|\s+$/g);
@@ -61,7 +60,7 @@ const printedBy = (path: string, name: string, id: string | undefined): Buffer =
   );
   if (error) {
     const hint = 'if it is no program, take away its executable bits';
-    throw mistake(`vault password program ${name} can't be run: ${error.message}`, undefined, hint);
+    throw mistake(`vault password program ${name} can't be run: ${systemReason(error)}`, undefined, hint);
   }
   if (isClient && status === UNKNOWN_ID)
     throw mistake(`vault password program ${name} has no password for vault id "${id}"`);

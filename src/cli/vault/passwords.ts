@@ -5,7 +5,7 @@ import { printDiagnostics } from '../mistakes.js';
 import { askSecret } from '../prompt.js';
 import { passwordFrom } from './password-file.js';
 
-/** The id of passwords that are given without one. */
+/** The id of passwords that are given without one, if the configuration names no other. */
 export const DEFAULT_ID = 'default';
 
 /** Where vault passwords come from. */
@@ -15,6 +15,8 @@ export interface PasswordSources {
   readonly files: readonly string[];
   /** A password is asked for. */
   readonly ask: boolean;
+  /** The id of passwords that are given without one. */
+  readonly defaultId?: string;
 }
 
 export interface PasswordOptions {
@@ -31,7 +33,7 @@ export interface PasswordOptions {
  * @throws DiagnosticError
  */
 export const readPasswords = async (
-  { ids, files, ask }: PasswordSources,
+  { ids, files, ask, defaultId = DEFAULT_ID }: PasswordSources,
   { secrets, isNew = false, askIfNone = false }: PasswordOptions,
 ): Promise<readonly VaultPassword[]> => {
   const passwords: VaultPassword[] = [];
@@ -40,15 +42,15 @@ export const readPasswords = async (
     if (typeof password === 'string') secrets.add(password);
   };
   let failure: DiagnosticError | undefined;
-  for (const entry of [...ids, ...files.map(file => `${DEFAULT_ID}@${file}`)]) {
+  for (const entry of [...ids, ...files.map(file => `${defaultId}@${file}`)]) {
     const { id, source } = splitId(entry);
     if (source === 'prompt') {
-      add(id ?? DEFAULT_ID, await askPassword(` (${id ?? DEFAULT_ID})`, isNew));
+      add(id ?? defaultId, await askPassword(` (${id ?? defaultId})`, isNew));
       continue;
     }
     try {
       add(
-        id ?? DEFAULT_ID,
+        id ?? defaultId,
         passwordFrom(source, id, passwords.length > 0 ? new Vault(passwords, secrets) : undefined),
       );
     } catch (error) {
@@ -57,7 +59,7 @@ export const readPasswords = async (
       failure = error;
     }
   }
-  if (ask || (askIfNone && ids.length + files.length === 0)) add(DEFAULT_ID, await askPassword('', isNew));
+  if (ask || (askIfNone && ids.length + files.length === 0)) add(defaultId, await askPassword('', isNew));
   if (failure && passwords.length === 0) throw failure;
   if (failure) warn(failure, secrets);
   return passwords;

@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Diagnostic, mistake } from '../../source/diagnostic.js';
-import { realFile, reason, STANDARD } from './contents.js';
+import { systemReason } from '../../source/system-reason.js';
+import { realFile, STANDARD } from './contents.js';
 import { erase, eraseOpen } from './erase.js';
 
 export interface WriteOptions {
@@ -44,7 +45,7 @@ export const writeContent = (
     if (old && !old.isFile()) writeFileSync(path, content);
     else replace(realFile(path), content, old, options, warnings);
   } catch (error) {
-    throw mistake(`can't write ${path}: ${reason(error)}`);
+    throw mistake(`can't write ${path}: ${systemReason(error)}`);
   }
 };
 

@@ -95,7 +95,7 @@ test('an editor that fails and changes nothing', failure, {
 });
 test('an editor that takes the text away', failure, {
   editor: 'rm "$1"\n',
-  says: "error: the text can't be edited: ENOENT: no such file or directory\n",
+  says: "error: the text can't be edited: there is no such file\n",
 });
 
 test('an editor that is not there', async t => {
@@ -103,7 +103,7 @@ test('an editor that is not there', async t => {
   const { stderr } = await at.vault(['edit', 'f', ...TWO], { env: { EDITOR: 'nosuch -x' } });
   t.is(
     stderr,
-    "error: can't start the editor nosuch: spawn nosuch ENOENT\n  hint: EDITOR names the editor\n",
+    "error: can't start the editor nosuch: there is no such file\n  hint: EDITOR names the editor\n",
   );
   at.isClean(t);
 });

@@ -133,7 +133,7 @@ test('a damaged file', refusal, {
 });
 test('a file that is not there', refusal, {
   args: ['view', 'nosuch', ...ONE],
-  says: "error: can't read nosuch: ENOENT: no such file or directory\n",
+  says: "error: can't read nosuch: there is no such file\n",
 });
 test('a password file that is not there', refusal, {
   args: ['view', 'vaulted', '--vault-id', 'prod@nosuch'],

@@ -11,9 +11,13 @@ cgroup_roots() {
   done
 }
 
-# why_not: prints the first reason why this machine can't carry a lab, or nothing. Tries the real thing where it can.
+# why_not: prints the first reason why this machine can't carry a lab, or nothing. Tries the real thing where it can, and
+# leaves nothing of it, also when it is interrupted: it is called in a subshell, with a trap of its own.
 why_not() {
-  local id='' root trial free
+  local id='' root free
+  trial=
+  trap 'exit 130' INT TERM
+  trap 'no_trial "$trial"' EXIT
   [ "$(uname -s)" = Linux ] || { echo "needs Linux, and this is $(uname -s)"; return; }
   [ "$(id -u)" = 0 ] || { echo 'needs root'; return; }
   [ ! -r /etc/os-release ] || id=$(. /etc/os-release && echo "$ID")
@@ -24,15 +28,14 @@ why_not() {
   trial=$root/trueup-trial.$$
   mkdir "$trial" 2>/dev/null || { echo "$root can't be written (a container without privileges?)"; return; }
   [ -e "$trial/cgroup.kill" ] || id=
-  rmdir "$trial"
+  no_trial "$trial"
   [ -n "$id" ] || { echo 'needs cgroup v2 with cgroup.kill (Linux 5.14 or later)'; return; }
   mkdir -p "$LAB_DIR" "$LAB_CACHE"
   trial=$(mktemp -d "$LAB_DIR/trial.XXXXXX")
   mkdir "$trial/lower" "$trial/upper" "$trial/work" "$trial/root"
-  if mount -t overlay trueup-trial -o "lowerdir=$trial/lower,upperdir=$trial/upper,workdir=$trial/work" "$trial/root" 2>/dev/null; then
-    umount "$trial/root"
-  else id=; fi
-  rm -rf --one-file-system "$trial"
+  # The mount goes away with its namespace.
+  unshare --mount mount -t overlay trueup-trial -o "lowerdir=$trial/lower,upperdir=$trial/upper,workdir=$trial/work" "$trial/root" 2>/dev/null || id=
+  no_trial "$trial"
   [ -n "$id" ] || { echo "overlayfs can't be used in $LAB_DIR: set LAB_DIR to a folder on a plain disk"; return; }
   if command -v ip >/dev/null; then
     unshare --net ip link add trial0 type bridge 2>/dev/null || { echo 'the kernel has no bridge'; return; }
@@ -44,6 +47,12 @@ why_not() {
   fi
   free=$(df --output=avail -m "$LAB_CACHE" | tail -n 1)
   [ "$free" -ge 3000 ] || { echo "$LAB_CACHE has $((free)) MB free, and 3000 are needed"; return; }
+}
+
+# no_trial FOLDER: takes away what a trial made, a cgroup or a folder; an empty name means none.
+no_trial() {
+  [ -n "$1" ] && [ -e "$1" ] || return 0
+  rmdir "$1" 2>/dev/null || rm -rf --one-file-system "$1"
 }
 
 cmd_can() {

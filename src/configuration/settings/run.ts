@@ -1,0 +1,59 @@
+import type { SettingTable } from '../setting.js';
+
+/** What is run, and how. */
+export const RUN = {
+  forks: {
+    type: 'integer',
+    ini: ['defaults.forks'],
+    env: ['ANSIBLE_FORKS'],
+    default: '50',
+    least: 1,
+    description: "How many hosts are talked to at once. Ansible's default is 5: there each costs a process.",
+    flag: '--forks',
+  },
+  force_handlers: {
+    type: 'boolean',
+    ini: ['defaults.force_handlers'],
+    env: ['ANSIBLE_FORCE_HANDLERS'],
+    default: 'false',
+    description: 'Run notified handlers of hosts that fail, too.',
+    flag: '--force-handlers',
+  },
+  tags_run: {
+    type: 'list',
+    ini: ['tags.run'],
+    env: ['ANSIBLE_RUN_TAGS'],
+    default: '',
+    description: 'Only tasks with these tags.',
+    flag: '--tags',
+  },
+  tags_skip: {
+    type: 'list',
+    ini: ['tags.skip'],
+    env: ['ANSIBLE_SKIP_TAGS'],
+    default: '',
+    description: 'No tasks with these tags.',
+    flag: '--skip-tags',
+  },
+} as const satisfies SettingTable;
+
+/** What is printed. */
+export const OUTPUT = {
+  verbosity: {
+    type: 'integer',
+    ini: ['defaults.verbosity'],
+    env: ['ANSIBLE_VERBOSITY'],
+    default: '0',
+    least: 0,
+    description: 'How many `-v` there are without any.',
+    flag: '-v',
+  },
+  diff_always: {
+    type: 'boolean',
+    ini: ['diff.always'],
+    env: ['ANSIBLE_DIFF_ALWAYS'],
+    default: 'false',
+    description: 'Show what differs.',
+    flag: '--diff',
+  },
+} as const satisfies SettingTable;

@@ -1,0 +1,17 @@
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its links go round in a circle',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+/** Why the system refused something on this machine, in words. */
+export const systemReason = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  // Node's own text ends with the call and the path, which the message has already.
+  return REASONS[code] ?? error.message.replace(/, \w+(?: '.*)?$/, '');
+};
