@@ -2,6 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { DiagnosticError, mistake } from '../../source/diagnostic.js';
 import { systemReason } from '../../source/system-reason.js';
 import { isVaultText, type Opened, type Vault } from '../../source/vault.js';
+import { readStandardInput } from '../standard-input.js';
 
 /** Stands for standard input or output in place of a file. */
 export const STANDARD = '-';
@@ -9,7 +10,7 @@ export const STANDARD = '-';
 /** What a file holds, or what comes in on standard input. Throws a DiagnosticError. */
 export const readContent = (path: string): Buffer => {
   try {
-    return readFileSync(path === STANDARD ? 0 : path);
+    return path === STANDARD ? readStandardInput() : readFileSync(path);
   } catch (error) {
     throw mistake(`can't read ${shown(path)}: ${systemReason(error)}`);
   }
