@@ -1,5 +1,6 @@
 // Bundles the program that tsc has compiled to the folder named as the first argument into its `bin`: main.cjs, all of it in one file, and
-// start.cjs, which loads that. Starting then reads a few files in place of some four hundred.
+// start.cjs, which loads that. Starting then reads a few files in place of some four hundred. Beside them are api.js, which packages may
+// import, and hooks.js, which lets plugins import it.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,3 +48,14 @@ const id = createHash('sha256')
   .digest('hex')
   .slice(0, 16);
 await bundle('start.js', 'start.cjs', { BUNDLE_ID: JSON.stringify(id) });
+
+for (const name of ['api.js', 'hooks.js'])
+  await build({
+    entryPoints: [join(compiled, 'src/plugins', name)],
+    outfile: join(bin, name),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'warning',
+  });

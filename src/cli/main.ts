@@ -2,6 +2,8 @@ import { Secrets } from '../value/secrets.js';
 import { readCommandLine } from './command-line.js';
 import { reportError } from './mistakes.js';
 
+export { importBy } from '../plugins/import-file.js';
+
 /** Carries out a command line's verb. Only what it needs is loaded. Returns the exit code. */
 const carryOut = async (line: readonly string[], secrets: Secrets): Promise<number> => {
   const request = await readCommandLine(line);

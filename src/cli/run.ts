@@ -7,6 +7,7 @@ import { loadPlaybook } from '../playbook/load.js';
 import type { Playbook } from '../playbook/model.js';
 import type { LoadOptions } from '../playbook/options.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
+import { Plugins } from '../plugins/plugins.js';
 import { createReporter } from '../report/index.js';
 import { changingVariables } from '../run/changing-variables.js';
 import { Connections } from '../run/connections.js';
@@ -45,11 +46,13 @@ export const run = async (
   printDiagnostics([...extra.keys()].filter(isReserved).map(reservedName), secrets);
   await announce(configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
-  const engine = new Engine();
-  const table = new ModuleTable();
+  const plugins = new Plugins();
+  const engine = new Engine({ plugins });
+  const table = new ModuleTable(plugins);
   await table.need(['setup']);
   const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration });
   const playbooks = await loadAll(options.playbooks, table, loadOptions, secrets);
+  if (options.verbosity > 0) printDiagnostics(plugins.notes, secrets);
   const warnings: Diagnostic[] = [];
   const limit = options.limit === undefined ? undefined : limitHosts(inventory, options.limit, warnings);
   printDiagnostics(warnings, secrets);
@@ -215,6 +218,7 @@ const loadOptionsOf = ({
   rolesPath: configuration.get('roles_path'),
   collectionsPath: configuration.get('collections_path'),
   ...table.describe,
+  plugins: table.plugins,
   checkTemplate: template => engine.check(template),
   checkExpression: (text, location) => engine.checkExpression(text, location),
   render: (template, variables) => engine.evaluate(template, new LayeredScope([extra, variables])),
@@ -228,10 +232,13 @@ const loadAll = async (
   secrets: Secrets,
 ): Promise<readonly Playbook[]> => {
   const loaded = await table.settle(() => paths.map(path => loadPlaybook(path, options)));
-  const diagnostics = loaded.flatMap(({ playbook, diagnostics: found }) => [
-    ...found,
-    ...playbook.plays.flatMap(unsupported),
-  ]);
+  const diagnostics = [
+    ...table.plugins.takeMistakes(),
+    ...loaded.flatMap(({ playbook, diagnostics: found }) => [
+      ...found,
+      ...playbook.plays.flatMap(unsupported),
+    ]),
+  ];
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   printDiagnostics(
     diagnostics.filter(({ severity }) => severity === 'warning'),

@@ -8,7 +8,8 @@ import { CompiledCode } from './compiled-code.js';
 declare const BUNDLE_ID: string;
 
 const code = new CompiledCode(fileURLToPath(new URL('main.cjs', import.meta.url)), BUNDLE_ID, process.env);
-const { main } = code.load(createRequire(import.meta.url)) as typeof import('./main.js');
+const { importBy, main } = code.load(createRequire(import.meta.url)) as typeof import('./main.js');
+importBy(url => import(url));
 
 const line = process.argv.slice(2);
 void main(line).then(exitCode => {

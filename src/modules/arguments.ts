@@ -27,7 +27,8 @@ const parseAll = (
     ? new Map([...raw].filter(([name]) => canonicalName(module.options, name) !== undefined))
     : raw;
   const problems: ArgumentProblem[] = [];
-  const args = parseLevel(module.options, known, `(${module.name}) module`, '', problems);
+  const parsed = parseLevel(module.options, known, `(${module.name}) module`, '', problems);
+  const args = module.acceptsAny ? { ...Object.fromEntries(raw), ...parsed } : parsed;
   if (problems.length > 0) return { args, problems };
   const given = new Set<string>();
   for (const [name, value] of known)

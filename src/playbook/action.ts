@@ -64,7 +64,7 @@ export const readAction = (loading: Loading, node: MappingNode, level: Level): A
   }
   const { module } = first;
   if (!module) {
-    loading.missing(`unknown module "${first.name}"`, first.location, moduleHint(loading, first.name));
+    reportUnknownModule(loading, first.name, first.location);
     return undefined;
   }
   const args = withArgs(loading, node, module, first.args);
@@ -90,8 +90,14 @@ const findApply = (node: MappingNode): MappingNode | undefined => {
   return undefined;
 };
 
-const moduleHint = (loading: Loading, name: string): string | undefined =>
-  ACTION_ADVICE[name] ?? didYouMean(name, actionNames(loading.options));
+const reportUnknownModule = (loading: Loading, name: string, location: Location): void => {
+  const refusal = loading.options.plugins?.moduleRefusal(name);
+  if (refusal) loading.missing(refusal.message, location, refusal.hint);
+  else {
+    const hint = ACTION_ADVICE[name] ?? didYouMean(name, actionNames(loading.options));
+    loading.missing(`unknown module "${name}"`, location, hint);
+  }
+};
 
 const reportMissing = (
   loading: Loading,
@@ -112,7 +118,7 @@ const reportMissing = (
     );
     return undefined;
   }
-  loading.missing(`unknown module "${nameOf(first)}"`, first.location, moduleHint(loading, nameOf(first)));
+  reportUnknownModule(loading, nameOf(first), first.location);
   for (const key of others) reportUnknown(loading, key, level);
   return undefined;
 };

@@ -56,6 +56,11 @@ const readPlaybook = (
 ): void => {
   const before = loading.diagnostics.length;
   const node = loading.read(path, from?.location);
+  const folder = dirname(resolve(path));
+  const { plugins, collectionsPath = [] } = loading.options;
+  plugins?.see(folder);
+  for (const collections of [join(folder, 'collections'), ...collectionsPath])
+    plugins?.seeCollections(collections);
   if (!node) {
     const place = from?.location ?? { file: new SourceFile(path, ''), start: 0, end: 0 };
     if (loading.diagnostics.length === before)
@@ -77,7 +82,7 @@ const readPlaybook = (
       readImport(loading, item, path, extras, [...outer, resolve(path)], plays);
       continue;
     }
-    const play = readPlay(loading, item, path, dirname(resolve(path)), extras);
+    const play = readPlay(loading, item, path, folder, extras);
     if (play) plays.push(play);
   }
 };

@@ -15,6 +15,19 @@ export interface ModuleDescription {
   readonly freeForm?: string;
 }
 
+/** Plugins of the user's own, which loading comes upon. */
+export interface PluginFinder {
+  /** Those of a playbook's folder or a role are seen from now on. */
+  see(folder: string): void;
+  /** Those of the collections below a folder that has `ansible_collections` are. */
+  seeCollections(folder: string): void;
+  /** Why a module of theirs can't be used: it is in Python. */
+  moduleRefusal(name: string): { readonly message: string; readonly hint: string } | undefined;
+  /** Why a lookup of theirs can't be used. */
+  lookupRefusal(name: string): { readonly message: string; readonly hint: string } | undefined;
+  hasLookup(name: string): boolean;
+}
+
 /** What loading needs from outside; the same options serve what the run loads later, so that each file is parsed once. */
 export interface LoadOptions {
   readonly files: YamlFiles;
@@ -22,6 +35,7 @@ export interface LoadOptions {
   readonly rolesPath: readonly string[];
   /** Folders that hold `ansible_collections`, searched after `collections/` beside the playbook for roles with long names. */
   readonly collectionsPath?: readonly string[];
+  readonly plugins?: PluginFinder;
   /** A module by its short or long name; undefined if there is none. */
   describeModule(name: string): ModuleDescription | undefined;
   /** All modules' names, short and long, for hints. */

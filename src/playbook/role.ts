@@ -113,6 +113,7 @@ export const readRole = (
   entries: RoleEntries,
   location: Location,
 ): LoadedRole => {
+  loading.options.plugins?.see(path);
   const meta = readOne(loading, path, 'meta', undefined, location);
   const tasks = readOne(loading, path, 'tasks', entries.tasks, location);
   const handlers = readOne(loading, path, 'handlers', entries.handlers, location);

@@ -111,7 +111,12 @@ const readLoop = (loading: Loading, node: MappingNode): Loop | undefined => {
     const isLoop = name === 'loop';
     if (!isLoop && !name.startsWith('with_')) continue;
     const kind = isLoop ? 'loop' : name.slice('with_'.length);
-    if (!isLoop && !isLookup(kind)) {
+    const refusal = isLoop ? undefined : loading.options.plugins?.lookupRefusal(kind);
+    if (refusal) {
+      loading.error(refusal.message, key.location, refusal.hint);
+      continue;
+    }
+    if (!isLoop && !isLookup(kind) && !loading.options.plugins?.hasLookup(kind)) {
       loading.error(
         `"${name}" names no lookup`,
         key.location,

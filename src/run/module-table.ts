@@ -2,6 +2,7 @@ import { checkArguments } from '../modules/arguments.js';
 import { loadModules, longModuleNames, moduleNames, resolveModule } from '../modules/index.js';
 import type { Module } from '../modules/module.js';
 import type { LoadOptions } from '../playbook/options.js';
+import type { Plugins } from '../plugins/plugins.js';
 
 /**
  * The modules that the playbooks at hand name. A module's file is only loaded when it is named: loading a playbook is tried first with
@@ -9,11 +10,20 @@ import type { LoadOptions } from '../playbook/options.js';
  */
 export class ModuleTable {
   readonly modules = new Map<string, Module>();
+  readonly plugins: Plugins;
   readonly #missing = new Set<string>();
+
+  constructor(plugins: Plugins) {
+    this.plugins = plugins;
+  }
 
   /** What the loader of playbooks asks of modules. */
   readonly describe: Pick<LoadOptions, 'describeModule' | 'moduleNames' | 'checkArguments'> = {
     describeModule: name => {
+      const { plugins } = this;
+      const own = plugins.moduleKey(name);
+      if (own !== undefined) return plugins.module(name) ?? { name: own, options: {} };
+      if (plugins.moduleRefusal(name)) return undefined;
       const short = resolveModule(name);
       if (short === undefined) return undefined;
       const module = this.modules.get(short);
@@ -21,7 +31,7 @@ export class ModuleTable {
       this.#missing.add(short);
       return { name: short, options: {} };
     },
-    moduleNames: () => [...moduleNames(), ...longModuleNames()],
+    moduleNames: () => [...moduleNames(), ...longModuleNames(), ...this.plugins.moduleNames()],
     checkArguments: (name, args, location) => {
       const module = this.modules.get(name);
       if (module === undefined) return [];
@@ -43,7 +53,11 @@ export class ModuleTable {
   async settle<T>(load: () => T): Promise<T> {
     for (;;) {
       const loaded = load();
-      if (this.#missing.size === 0) return loaded;
+      if (this.#missing.size === 0 && !this.plugins.isBehind) return loaded;
+      if (this.plugins.isBehind) {
+        await this.plugins.load();
+        for (const [name, module] of this.plugins.modules) this.modules.set(name, module);
+      }
       const missing = [...this.#missing];
       this.#missing.clear();
       await this.need(missing);

@@ -165,7 +165,8 @@ export class PlayRun {
             this.publicRoles.push(...loaded.publicRoles);
             this.run.store.playChanged();
           }
-          return loaded;
+          const mistakes = this.run.table.plugins.takeMistakes();
+          return { ...loaded, diagnostics: [...mistakes, ...loaded.diagnostics] };
         });
       this.#included.set(whole, included);
     }

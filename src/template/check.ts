@@ -2,23 +2,25 @@ import { didYouMean } from '../source/suggest.js';
 import type { Arguments, Expression, Parameter, Statement, Target } from './ast.js';
 import type { Problem } from './source.js';
 
+export type NameKind = 'filter' | 'test' | 'lookup';
+
 /** What names mean something to the engine. */
 export interface Known {
-  readonly filters: ReadonlySet<string>;
-  readonly tests: ReadonlySet<string>;
-  readonly lookups: ReadonlySet<string>;
-  /** How a long name is shortened. */
-  shorten(name: string): string;
+  has(kind: NameKind, name: string): boolean;
+  /** All of them, for hints. */
+  names(kind: NameKind): Iterable<string>;
+  /** Why one of the user's own can't be used. */
+  refusal(kind: NameKind, name: string): { readonly message: string; readonly hint: string } | undefined;
 }
 
 /** Filters whose first argument names another filter, or a test. */
-const NAMED_IN_ARGUMENT: ReadonlyMap<string, readonly ['filters' | 'tests', index: number]> = new Map(
+const NAMED_IN_ARGUMENT: ReadonlyMap<string, readonly [NameKind, index: number]> = new Map(
   Object.entries({
-    map: ['filters', 0],
-    select: ['tests', 0],
-    reject: ['tests', 0],
-    selectattr: ['tests', 1],
-    rejectattr: ['tests', 1],
+    map: ['filter', 0],
+    select: ['test', 0],
+    reject: ['test', 0],
+    selectattr: ['test', 1],
+    rejectattr: ['test', 1],
   } as const),
 );
 
@@ -33,27 +35,32 @@ interface Visitor {
 /** The unknown filters, tests and lookups of a template. */
 export const unknownIn = (statements: readonly Statement[], known: Known): Problem[] => {
   const problems: Problem[] = [];
-  const demand = (kind: 'filters' | 'tests' | 'lookups', name: string, span: Expression): void => {
-    const what = kind.slice(0, -1);
-    if (known[kind].has(known.shorten(name)) || known[kind].has(name)) return;
-    problems.push({ message: `unknown ${what} "${name}"`, span, hint: didYouMean(name, known[kind]) });
+  const demand = (kind: NameKind, name: string, span: Expression): void => {
+    const refusal = known.refusal(kind, name);
+    if (refusal) problems.push({ ...refusal, span });
+    else if (!known.has(kind, name))
+      problems.push({
+        message: `unknown ${kind} "${name}"`,
+        span,
+        hint: didYouMean(name, known.names(kind)),
+      });
   };
   walk(statements, {
     expression: node => {
       if (node.kind === 'filter') {
-        demand('filters', node.name, node);
+        demand('filter', node.name, node);
         const [kind, index] = NAMED_IN_ARGUMENT.get(node.name) ?? [];
         const argument = index === undefined ? undefined : node.args.positional[index];
         if (kind && argument?.kind === 'literal' && typeof argument.value === 'string')
           demand(kind, argument.value, argument);
-      } else if (node.kind === 'test') demand('tests', node.name, node);
+      } else if (node.kind === 'test') demand('test', node.name, node);
       else if (
         node.kind === 'call' &&
         node.target.kind === 'name' &&
         LOOKUP_FUNCTIONS.has(node.target.name)
       ) {
         const [name] = node.args.positional;
-        if (name?.kind === 'literal' && typeof name.value === 'string') demand('lookups', name.value, name);
+        if (name?.kind === 'literal' && typeof name.value === 'string') demand('lookup', name.value, name);
       }
     },
   });

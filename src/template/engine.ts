@@ -3,7 +3,7 @@ import type { Location, SourceFile } from '../source/file.js';
 import { didYouMean } from '../source/suggest.js';
 import { Template, type Unrendered, type Value } from '../value/value.js';
 import type { Statement } from './ast.js';
-import { type Known, namesIn, unknownIn } from './check.js';
+import { type Known, type NameKind, namesIn, unknownIn } from './check.js';
 import { compileTemplate, type Program, StatementCompiler } from './compile-statement.js';
 import { type Filter, shortName, type Test } from './define.js';
 import { Evaluation, Frame, isSettled, NeedsCopies, Session, type Source } from './evaluation.js';
@@ -38,10 +38,27 @@ import { TESTS } from './tests/index.js';
 import { printed, toText } from './values/text.js';
 import { isTruthy } from './values/truth.js';
 
+/** Why a filter, test or lookup of the user's own that is there can't be used. */
+export interface Refusal {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Filters, tests and lookups of the user's own: their short names go before the engine's. More may be added while the engine is used. */
+export interface OwnPlugins {
+  readonly filters: ReadonlyMap<string, Filter>;
+  readonly tests: ReadonlyMap<string, Test>;
+  readonly lookups: ReadonlyMap<string, Lookup>;
+  /** Kinds of which not all could be loaded: of a name that is not known then nothing is said. */
+  readonly broken: ReadonlySet<NameKind>;
+  refusal(kind: NameKind, name: string): Refusal | undefined;
+}
+
 /** What an engine is made with. */
 export interface EngineOptions {
   /** Statements beyond Jinja's own, which Ansible's setting `jinja2_extensions` turns on. */
   readonly extensions?: readonly ('do' | 'loopcontrols')[];
+  readonly plugins?: OwnPlugins;
   /** Lookups beside, or instead of, those that need only local files: `inventory_hostnames`, ... */
   readonly lookups?: { readonly [name: string]: Lookup };
 }
@@ -60,6 +77,15 @@ interface Condition {
   /** The whole expression stands in `{{ }}`. */
   readonly braced: boolean;
 }
+
+/** What each kind of name stands for. */
+interface Named {
+  readonly filter: Filter;
+  readonly test: Test;
+  readonly lookup: Lookup;
+}
+
+const TABLES = { filter: 'filters', test: 'tests', lookup: 'lookups' } as const;
 
 const MOST_PROGRAMS = 20_000;
 
@@ -99,6 +125,8 @@ const fileSource = (file: SourceFile, { text, offset, syntax }: TemplateText): S
 export class Engine {
   readonly #lookups: ReadonlyMap<string, Lookup>;
   readonly #syntax: Syntax;
+  readonly #plugins: OwnPlugins | undefined;
+  readonly #known: Known;
   readonly #programs = new Map<string, Program | SyntaxFault>();
   readonly #byTemplate = new WeakMap<Template, Program>();
   readonly #conditions = new Map<string, Condition | SyntaxFault>();
@@ -107,7 +135,7 @@ export class Engine {
   /** How many macros and included templates are inside each other. */
   depth = 0;
 
-  constructor({ lookups = {}, extensions = [] }: EngineOptions = {}) {
+  constructor({ lookups = {}, plugins, extensions = [] }: EngineOptions = {}) {
     this.#lookups = new Map([...LOOKUPS, ...Object.entries(lookups)]);
     this.#syntax =
       extensions.length === 0
@@ -117,6 +145,16 @@ export class Engine {
             doStatements: extensions.includes('do'),
             loopControls: extensions.includes('loopcontrols'),
           };
+    this.#plugins = plugins;
+    this.#known = {
+      has: (kind, name) =>
+        this.#own(kind, name) !== undefined ||
+        this.#builtin(kind, name) !== undefined ||
+        plugins?.broken.has(kind) === true,
+      names: kind => this.#names(kind),
+      refusal: (kind, name) =>
+        this.#own(kind, name) === undefined ? plugins?.refusal(kind, name) : undefined,
+    };
   }
 
   /**
@@ -242,13 +280,35 @@ export class Engine {
     );
   }
 
-  get #known(): Known {
-    return {
-      filters: new Set(FILTERS.keys()),
-      tests: new Set(TESTS.keys()),
-      lookups: new Set(this.#lookups.keys()),
-      shorten: shortName,
-    };
+  /** One of the user's own. */
+  #own<K extends NameKind>(kind: K, name: string): Named[K] | undefined {
+    const table = this.#plugins?.[TABLES[kind]] as ReadonlyMap<string, Named[K]> | undefined;
+    return table && table.size > 0 ? table.get(name.replace(/^ansible\.legacy\./, '')) : undefined;
+  }
+
+  /** One of the engine's. */
+  #builtin<K extends NameKind>(kind: K, name: string): Named[K] | undefined {
+    const table = this.#builtins(kind);
+    return table.get(name) ?? table.get(shortName(name));
+  }
+
+  #builtins<K extends NameKind>(kind: K): ReadonlyMap<string, Named[K]> {
+    const tables = { filter: FILTERS, test: TESTS, lookup: this.#lookups };
+    return tables[kind] as ReadonlyMap<string, Named[K]>;
+  }
+
+  #names(kind: NameKind): readonly string[] {
+    return [...this.#builtins(kind).keys(), ...(this.#plugins?.[TABLES[kind]].keys() ?? [])];
+  }
+
+  #find<K extends NameKind>(kind: K, name: string): Named[K] {
+    const own = this.#own(kind, name);
+    if (own) return own;
+    const refusal = this.#plugins?.refusal(kind, name);
+    if (refusal) throw new Fault(refusal.message, refusal.hint);
+    const found = this.#builtin(kind, name);
+    if (found) return found;
+    throw new Fault(`unknown ${kind} "${name}"`, didYouMean(name, this.#names(kind)));
   }
 
   /** Evaluates a template in a session. For the engine's own parts. */
@@ -342,22 +402,16 @@ export class Engine {
 
   /** A filter by its short or long name; throws a Fault for an unknown one. */
   filter(name: string): Filter {
-    const filter = FILTERS.get(name) ?? FILTERS.get(shortName(name));
-    if (filter) return filter;
-    throw new Fault(`unknown filter "${name}"`, didYouMean(name, FILTERS.keys()));
+    return this.#find('filter', name);
   }
 
   /** A test by its short or long name; throws a Fault for an unknown one. */
   test(name: string): Test {
-    const test = TESTS.get(name) ?? TESTS.get(shortName(name));
-    if (test) return test;
-    throw new Fault(`unknown test "${name}"`, didYouMean(name, TESTS.keys()));
+    return this.#find('test', name);
   }
 
   /** A lookup by its short or long name; throws a Fault for an unknown one. */
   findLookup(name: string): Lookup {
-    const lookup = this.#lookups.get(shortName(name));
-    if (lookup) return lookup;
-    throw new Fault(`unknown lookup "${name}"`, didYouMean(name, this.#lookups.keys()));
+    return this.#find('lookup', name);
   }
 }

@@ -1,4 +1,4 @@
-export { Engine, type EngineOptions } from './engine.js';
+export { Engine, type EngineOptions, type OwnPlugins, type Refusal } from './engine.js';
 export type { Lookup } from './lookups/index.js';
 export { OMIT } from './omit.js';
 export { Regex, type RegexFlags, type RegexMatch, regexOf } from './regex.js';

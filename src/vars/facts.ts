@@ -48,8 +48,13 @@ export const factsLayer = (host: HostVariables, groupOf: FactGroup): Layer => {
   return {
     get: name => {
       if (name === 'ansible_facts') return all;
-      return name.startsWith('ansible_') ? factOf(host, name.slice('ansible_'.length), groupOf) : undefined;
+      if (host.bareFacts.has(name)) return host.facts.get(name);
+      const fact = name.startsWith('ansible_') ? name.slice('ansible_'.length) : undefined;
+      return fact === undefined || host.bareFacts.has(fact) ? undefined : factOf(host, fact, groupOf);
     },
-    keys: () => ['ansible_facts', ...[...host.facts.keys()].map(name => `ansible_${name}`)],
+    keys: () => [
+      'ansible_facts',
+      ...[...host.facts.keys()].map(name => (host.bareFacts.has(name) ? name : `ansible_${name}`)),
+    ],
   };
 };

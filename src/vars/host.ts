@@ -5,6 +5,8 @@ export class HostVariables {
   readonly name: string;
   /** Gathered facts by their name without `ansible_`. */
   readonly facts = new Map<string, Value>();
+  /** Names of facts that a module gave without `ansible_`: they are variables under these names, and not with `ansible_` in front. */
+  readonly bareFacts = new Set<string>();
   /** Groups of facts that have been gathered. */
   readonly gathered = new Set<string>();
   /** The play gathers facts: those not yet gathered are fetched when a template touches them. */
@@ -20,6 +22,12 @@ export class HostVariables {
 
   /** Adds gathered facts; those that a host calls `ansible_x` are known as `x`, too. */
   addFacts(facts: ReadonlyMap<Value, Value>): void {
-    for (const [name, value] of facts) this.facts.set(String(name).replace(/^ansible_(?!local$)/, ''), value);
+    for (const [key, value] of facts) {
+      const given = String(key);
+      const name = given.replace(/^ansible_(?!local$)/, '');
+      this.facts.set(name, value);
+      if (name === given && name !== 'ansible_local') this.bareFacts.add(name);
+      else this.bareFacts.delete(name);
+    }
   }
 }

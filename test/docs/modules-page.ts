@@ -42,7 +42,7 @@ The language's own actions are there as well: \`include_tasks\`, \`import_tasks\
 
 Of ansible.builtin in ansible-core 2.14: ${missingModules().map(code).join(', ')}.
 
-Of other collections only what the table has. Modules of your own (\`library/\`) can't be loaded yet.
+Of other collections only what the table has. [plugins.md](plugins.md) says how modules of your own are added.
 `;
 };
 

@@ -173,6 +173,7 @@ export const withDefaults = (module: HostModule, args: Arguments): Arguments => 
     args[name] ?? option.default,
   ]);
   const unknown = Object.keys(args).filter(name => !(name in module.options));
+  if (module.acceptsAny) return { ...args, ...Object.fromEntries(entries) };
   if (unknown.length > 0) throw new Error(`${module.name} has no option ${unknown.join(', ')}`);
   return Object.fromEntries(entries);
 };
