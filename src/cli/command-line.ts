@@ -3,7 +3,7 @@ import { didYouMean } from '../source/suggest.js';
 import { apart, PARSING, readFlags } from './flag-parser.js';
 import { COMMON_FLAGS, type FlagTable, RUN_FLAGS } from './flags.js';
 import { UsageError } from './mistakes.js';
-import { commonOptions, type Flags, type Request, runOptions } from './options.js';
+import { type Flags, type Request, runOptions } from './options.js';
 import type { Verb, VerbEntry } from './verb.js';
 import { version } from './version.js';
 
@@ -31,17 +31,6 @@ const VERBS: { readonly [name: string]: OwnVerb } = {
     flags: { ...RUN_FLAGS, ...COMMON_FLAGS },
     request: flags => ({ verb: 'check', options: runOptions(named(flags)) }),
   },
-  hosts: {
-    usage: 'hosts [pattern]',
-    describe: 'List the hosts of the inventory',
-    epilogue: "The pattern is one of Ansible's; without one all hosts are listed.",
-    flags: COMMON_FLAGS,
-    request: flags => {
-      const [pattern = 'all', more] = words(flags);
-      if (more !== undefined) throw new UsageError(`one pattern is enough: ${more}`);
-      return { verb: 'hosts', options: { ...commonOptions(flags), pattern } };
-    },
-  },
 };
 
 const words = (flags: Flags): readonly string[] => [flags._ ?? []].flat().map(String);
@@ -54,6 +43,11 @@ const named = (flags: Flags): Flags => {
 
 /** Verbs in files of their own. */
 const OTHERS: { readonly [name: string]: VerbEntry } = {
+  hosts: {
+    usage: 'hosts [pattern]',
+    describe: 'List the hosts of the inventory, their groups and variables',
+    load: async words => ({ verb: (await import('./hosts/verb.js')).HOSTS, words }),
+  },
   vault: {
     usage: 'vault ACTION',
     describe: 'Encrypt and decrypt files and strings',
@@ -140,6 +134,7 @@ const ofVerb = (parser: Argv, { usage, describe, epilogue, flags }: Described): 
     .group([], 'Hosts and variables:')
     .group([], 'What is run:')
     .group([], 'What is done:')
+    .group([], 'What is told:')
     .group([], 'Output:')
     .group([], 'Connection:')
     .options({ ...flags })

@@ -14,10 +14,6 @@ const carryOut = async (line: readonly string[], secrets: Secrets): Promise<numb
       const { run } = await import('./run.js');
       return run(request.verb, request.options, secrets);
     }
-    case 'hosts': {
-      const { hosts } = await import('./hosts.js');
-      return hosts(request.options, secrets);
-    }
     case 'other':
       return request.run(secrets);
   }

@@ -43,15 +43,9 @@ export interface RunCommandOptions extends CommonOptions {
   readonly listTags: boolean;
 }
 
-/** The flags of `hosts`. */
-export interface HostsOptions extends CommonOptions {
-  readonly pattern: string;
-}
-
 /** What the command line asks for; verbs in files of their own carry themselves out. */
 export type Request =
   | { readonly verb: 'apply' | 'check'; readonly options: RunCommandOptions }
-  | { readonly verb: 'hosts'; readonly options: HostsOptions }
   | { readonly verb: 'other'; run(secrets: Secrets): Promise<number> };
 
 /** What the command line's flags came to, by their long names; what is no flag is in `_`. */

@@ -117,12 +117,16 @@ class IniReader {
     const { names, port } = expandHosts(first.text, where);
     for (const name of names) {
       const host = this.#inventory.addHost(name, this.#group, where);
-      if (port !== undefined) host.variables.set('ansible_port', variableOf(port, where));
+      if (port !== undefined) this.#inventory.setHostVariable(host, 'ansible_port', variableOf(port, where));
       for (const word of rest) {
         const equals = word.text.indexOf('=');
         const wordPlace = place(word.start, word.end);
         if (equals === -1) throw mistake('a variable must stand here: key=value', wordPlace);
-        host.variables.set(word.text.slice(0, equals), this.#value(word.text.slice(equals + 1), wordPlace));
+        this.#inventory.setHostVariable(
+          host,
+          word.text.slice(0, equals),
+          this.#value(word.text.slice(equals + 1), wordPlace),
+        );
       }
     }
   }

@@ -60,6 +60,13 @@ export class Inventory {
     return host;
   }
 
+  /** Sets a host's variable. As in Ansible it is the group's where a group has the host's name. */
+  setHostVariable(host: Host, name: string, variable: Variable): void {
+    const group = this.groups.get(host.name);
+    if (group) this.setGroupVariable(group, name, variable);
+    else host.variables.set(name, variable);
+  }
+
   /**
    * Sets a group's variable; `ansible_group_priority` is no variable but says how groups override one another.
    * Throws a DiagnosticError if that is no integer.
@@ -113,6 +120,11 @@ export class Inventory {
       this.#implicit.variables.set('ansible_connection', variableOf('local', location));
     }
     return this.#implicit;
+  }
+
+  /** The variables that inventories give a group. */
+  groupLayers(group: Group): VariableLayer[] {
+    return [new VariableLayer(3, `group ${group.name}`, group.variables)];
   }
 
   /**

@@ -79,7 +79,7 @@ const readHostList = (inventory: Inventory, source: string): void => {
     const { names, port } = expandHosts(found[0], location);
     for (const name of names) {
       const host = inventory.addHost(name, inventory.addGroup('ungrouped'), location, source);
-      if (port !== undefined) host.variables.set('ansible_port', variableOf(port, location));
+      if (port !== undefined) inventory.setHostVariable(host, 'ansible_port', variableOf(port, location));
     }
   }
 };

@@ -35,7 +35,8 @@ export const readScriptInventory = (inventory: Inventory, path: string): void =>
   for (const host of hosts) {
     const own = perHost ? entryOf(perHost, host.name)?.value : run(path, ['--host', host.name]);
     if (own)
-      for (const [name, variable] of variablesOf(own, `"${host.name}"`)) host.variables.set(name, variable);
+      for (const [name, variable] of variablesOf(own, `"${host.name}"`))
+        inventory.setHostVariable(host, name, variable);
   }
 };
 

@@ -58,6 +58,15 @@ export class VariableFiles {
     ];
   }
 
+  /** A group's own variables from these files. Throws a DiagnosticError if a file can't be read. */
+  groupLayers(group: Group): VariableLayer[] {
+    return this.#layers(
+      'group_vars',
+      group.name,
+      group.name === 'all' ? this.#levels.all : this.#levels.groups,
+    );
+  }
+
   #layers(folder: string, name: string, level: Level): VariableLayer[] {
     // A name with a slash would lead out of the folder.
     if (name.includes('/')) return [];

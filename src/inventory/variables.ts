@@ -6,6 +6,8 @@ import type { Unrendered } from '../value/value.js';
 /** A variable's value and where it stands. Read when it is asked for: a vaulted value that nobody needs stays closed. */
 export interface Variable {
   readonly location: Location;
+  /** How it is written, where that is YAML. */
+  readonly node?: YamlNode;
   read(): Unrendered;
 }
 
@@ -14,6 +16,7 @@ export const variableFromNode = (node: YamlNode, options: { readonly decrypt?: D
   let value: Unrendered | undefined;
   return {
     location: node.location,
+    node,
     read: () => {
       value ??= toUnrendered(node, options);
       return value;
@@ -53,6 +56,11 @@ export class VariableLayer {
 
   keys(): Iterable<string> {
     return this.#variables.keys();
+  }
+
+  /** The variables with their places. */
+  entries(): Iterable<readonly [string, Variable]> {
+    return this.#variables.entries();
   }
 
   /** Where the variable is given its value. */

@@ -87,9 +87,9 @@ const readHosts = (
   const { names, port } = expandHosts(pattern, key.location);
   for (const name of names) {
     const host = inventory.addHost(name, group, key.location);
-    if (port !== undefined) host.variables.set('ansible_port', variableOf(port, key.location));
+    if (port !== undefined) inventory.setHostVariable(host, 'ansible_port', variableOf(port, key.location));
     for (const variable of variables)
-      host.variables.set(variable.key.text, variableFromNode(variable.value, vault ?? {}));
+      inventory.setHostVariable(host, variable.key.text, variableFromNode(variable.value, vault ?? {}));
   }
 };
 

@@ -169,7 +169,14 @@ class Composer {
     const value = scalarOfType(text, type);
     if (value === undefined) throw this.#badScalar(event, type, location);
     const template = typeof value === 'string' && type === 'str' && !this.#unsafe && isTemplateText(text);
-    return { kind: 'scalar', location, text, style, value: template ? new Template(text, location) : value };
+    return {
+      kind: 'scalar',
+      location,
+      text,
+      style,
+      value: template ? new Template(text, location) : value,
+      ...(this.#unsafe && { unsafe: true }),
+    };
   }
 
   #typeOfPlain(text: string): ScalarType {

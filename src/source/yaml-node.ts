@@ -13,6 +13,8 @@ export interface ScalarNode {
   /** The decoded text before it is resolved: `0644` where the value is 420. */
   readonly text: string;
   readonly style: ScalarStyle;
+  /** It stands under `!unsafe`. */
+  readonly unsafe?: boolean;
 }
 
 export interface SequenceNode {

@@ -44,14 +44,21 @@ export const localInventory = (...names: readonly string[]): string =>
   });
 
 /** Runs the real program in a new folder with these files. */
-export const runIn = (
+export const runIn = async (
   files: Files,
   args: readonly string[],
   env?: NodeJS.ProcessEnv,
 ): Promise<Outcome & { readonly folder: string }> => {
   const folder = folderOf(files);
-  return places.use(async () => ({ ...(await trueup(args, { cwd: folder, ...(env && { env }) })), folder }));
+  return { ...(await trueupIn(folder, args, env)), folder };
 };
+
+/** Runs the real program in a folder. */
+export const trueupIn = (
+  folder: string,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<Outcome> => places.use(() => trueup(args, { cwd: folder, ...(env && { env }) }));
 
 /** Tests of a file run all at once; so many programs would only hinder one another. */
 const places = new Semaphore(availableParallelism());
