@@ -40,6 +40,8 @@ export interface LoadOptions {
   describeModule(name: string): ModuleDescription | undefined;
   /** All modules' names, short and long, for hints. */
   moduleNames(): Iterable<string>;
+  /** Whether Ansible has a module of that name, so that it is no misspelling. */
+  isAnsibleModule?(name: string): boolean;
   /** What is wrong with a module's arguments as far as that is known before templates are rendered. */
   checkArguments?(module: string, args: FieldVariables, location: Location): readonly Diagnostic[];
   /** What is wrong with a template's syntax. */

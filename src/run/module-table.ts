@@ -1,3 +1,4 @@
+import { isAnsibleModule } from '../modules/ansible-names.js';
 import { checkArguments } from '../modules/arguments.js';
 import { loadModules, longModuleNames, moduleNames, resolveModule } from '../modules/index.js';
 import type { Module } from '../modules/module.js';
@@ -18,7 +19,10 @@ export class ModuleTable {
   }
 
   /** What the loader of playbooks asks of modules. */
-  readonly describe: Pick<LoadOptions, 'describeModule' | 'moduleNames' | 'checkArguments'> = {
+  readonly describe: Pick<
+    LoadOptions,
+    'describeModule' | 'moduleNames' | 'isAnsibleModule' | 'checkArguments'
+  > = {
     describeModule: name => {
       const { plugins } = this;
       const own = plugins.moduleKey(name);
@@ -31,6 +35,7 @@ export class ModuleTable {
       this.#missing.add(short);
       return { name: short, options: {} };
     },
+    isAnsibleModule,
     moduleNames: () => [...moduleNames(), ...longModuleNames(), ...this.plugins.moduleNames()],
     checkArguments: (name, args, location) => {
       const module = this.modules.get(name);

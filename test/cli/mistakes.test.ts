@@ -51,6 +51,20 @@ test('a module with a wrong name in a collection', mistake, {
 `,
 });
 
+test('modules that Ansible has and trueup has not are no misspellings', mistake, {
+  files: site('- name: Every night\n  expect: {command: x, responses: {}}\n- action: seboolean name=x\n'),
+  code: 4,
+  says: `site.yml:5:7: error: the module "expect" is not supported
+  5 |       expect: {command: x, responses: {}}
+    |       ^^^^^^
+  hint: docs/modules.md lists those that are
+site.yml:6:15: error: the module "seboolean" is not supported
+  6 |     - action: seboolean name=x
+    |               ^^^^^^^^^
+  hint: docs/modules.md lists those that are
+`,
+});
+
 test('an argument that the module has not, told at its name', mistake, {
   files: site('- lineinfile:\n    line: x\n    dest: /x\n    regex:\n      "^x"\n    creat: true\n'),
   code: 4,

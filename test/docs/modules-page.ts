@@ -1,20 +1,10 @@
+import { BUILTIN_NAMES } from '../../src/modules/ansible-names.js';
 import { loadModules, moduleNames, resolveModule } from '../../src/modules/index.js';
 import { isOwnAction } from '../../src/playbook/actions.js';
 
-/** The modules of ansible.builtin in ansible-core 2.14 (`ansible-doc -l`), those apart that stand among plays or are gone. */
-const BUILTIN = `
-  add_host apt apt_key apt_repository assemble assert async_status blockinfile command copy cron debconf debug dnf
-  dpkg_selections expect fail fetch file find gather_facts get_url getent git group group_by hostname import_role
-  import_tasks include_role include_tasks include_vars iptables known_hosts lineinfile meta package package_facts pause
-  ping pip raw reboot replace rpm_key script service service_facts set_fact set_stats setup shell slurp stat subversion
-  systemd systemd_service sysvinit tempfile template unarchive uri user validate_argument_spec wait_for
-  wait_for_connection yum yum_repository`
-  .trim()
-  .split(/\s+/);
-
 /** Of Ansible's own modules those that trueup doesn't have. */
 export const missingModules = (): readonly string[] =>
-  BUILTIN.filter(name => !isOwnAction(name) && resolveModule(name) === undefined);
+  BUILTIN_NAMES.filter(name => !isOwnAction(name) && resolveModule(name) === undefined);
 
 /** The text of docs/modules.md, from the modules' definitions. */
 export const modulesPage = async (): Promise<string> => {

@@ -1,0 +1,31 @@
+/** The modules of ansible.builtin in ansible-core 2.14 (`ansible-doc -l`), those apart that stand among plays or are gone. */
+export const BUILTIN_NAMES: readonly string[] = `
+  add_host apt apt_key apt_repository assemble assert async_status blockinfile command copy cron debconf debug dnf
+  dpkg_selections expect fail fetch file find gather_facts get_url getent git group group_by hostname import_role
+  import_tasks include_role include_tasks include_vars iptables known_hosts lineinfile meta package package_facts pause
+  ping pip raw reboot replace rpm_key script service service_facts set_fact set_stats setup shell slurp stat subversion
+  systemd systemd_service sysvinit tempfile template unarchive uri user validate_argument_spec wait_for
+  wait_for_connection yum yum_repository`
+  .trim()
+  .split(/\s+/);
+
+/** Modules of other collections that many playbooks name, also by their short names. */
+const OTHERS: readonly string[] = `
+  ansible.posix.acl ansible.posix.authorized_key ansible.posix.firewalld ansible.posix.mount ansible.posix.seboolean
+  ansible.posix.selinux ansible.posix.synchronize ansible.posix.sysctl
+  community.crypto.openssl_csr community.crypto.openssl_privatekey community.crypto.x509_certificate
+  community.docker.docker_compose community.docker.docker_compose_v2 community.docker.docker_image
+  community.docker.docker_login community.docker.docker_network community.docker.docker_volume
+  community.general.alternatives community.general.archive community.general.gem community.general.ini_file
+  community.general.locale_gen community.general.modprobe community.general.npm community.general.snap
+  community.general.timezone community.general.ufw community.general.xml
+  community.mysql.mysql_db community.mysql.mysql_user
+  community.postgresql.postgresql_db community.postgresql.postgresql_privs community.postgresql.postgresql_user`
+  .trim()
+  .split(/\s+/);
+
+/** Whether Ansible has a module of that name: where trueup has none, it is no misspelling. */
+export const isAnsibleModule = (name: string): boolean => {
+  const short = /^ansible\.(?:builtin|legacy)\.(\w+)$/.exec(name)?.[1] ?? name;
+  return BUILTIN_NAMES.includes(short) || OTHERS.some(other => other === name || other.endsWith(`.${name}`));
+};
