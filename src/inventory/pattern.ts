@@ -55,7 +55,8 @@ export const limitHosts = (
     part.startsWith('@') ? readLimitFile(part.slice(1)) : [part],
   );
   const hosts = new Set(selectHosts(inventory, parts, { warnings }));
-  if (hosts.size === 0) throw mistake(`--limit "${limit}" does not match any hosts`);
+  if (hosts.size === 0)
+    throw mistake(`--limit "${limit}" does not match any hosts`, undefined, likeName(inventory, limit));
   return hosts;
 };
 
@@ -111,7 +112,7 @@ const matchName = (inventory: Inventory, name: string, context: PatternContext):
 };
 
 const unmatched = (inventory: Inventory, name: string, location: Location | undefined): Diagnostic => {
-  const hint = didYouMean(name, [...inventory.groups.keys(), ...inventory.hosts.keys()]);
+  const hint = likeName(inventory, name);
   return {
     severity: 'warning',
     message: `could not match supplied host pattern, ignoring: ${name}`,
@@ -119,6 +120,9 @@ const unmatched = (inventory: Inventory, name: string, location: Location | unde
     ...(hint !== undefined && { hint }),
   };
 };
+
+const likeName = (inventory: Inventory, name: string): string | undefined =>
+  didYouMean(name, [...inventory.groups.keys(), ...inventory.hosts.keys()]);
 
 const expressionOf = (name: string, { location }: PatternContext): RegExp => {
   if (!name.startsWith('~')) return globToRegExp(name);

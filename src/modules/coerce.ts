@@ -1,3 +1,4 @@
+import { didYouMean } from '../source/suggest.js';
 import { Float, Template, type Unrendered } from '../value/value.js';
 import type { Option } from './options.js';
 
@@ -73,7 +74,7 @@ const toChoice = (option: Option, value: Unrendered): Coerced => {
     const words = choices.filter(choice => (value ? TRUE : FALSE).has(choice));
     if (words.length === 1) return good(words[0]);
   }
-  return bad(`must be one of: ${choices.join(', ')}, got: ${text}`);
+  return bad(`must be one of: ${choices.join(', ')}, got: ${text}`, didYouMean(text, choices));
 };
 
 const toBoolean = (value: Unrendered): Coerced => {

@@ -121,7 +121,8 @@ const reportMissing = (
     );
     return undefined;
   }
-  reportUnknownModule(loading, nameOf(first), first.location);
+  if (isLikeKeyword(first, level)) reportUnknown(loading, first, level);
+  else reportUnknownModule(loading, nameOf(first), first.location);
   for (const key of others) reportUnknown(loading, key, level);
   return undefined;
 };

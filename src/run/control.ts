@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readVariables } from '../inventory/variable-files.js';
 import { canonicalName, checkArguments } from '../modules/arguments.js';
 import type { Control, ControlServices } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
 import { DiagnosticError, mistake } from '../source/diagnostic.js';
+import { systemReason } from '../source/system-reason.js';
 import { UndefinedError, withoutTuples } from '../template/index.js';
 import type { Unrendered, Value } from '../value/value.js';
 import { conditionText } from './directives.js';
@@ -82,10 +83,18 @@ const servicesOf = (hostRun: HostRun, task: Task, view: View): ControlServices =
 };
 
 const filesBelow = (folder: string, depth: number): readonly string[] =>
-  readdirSync(folder, { withFileTypes: true })
+  entriesOf(folder)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(entry => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return depth > 1 ? filesBelow(path, depth - 1) : [];
       return [path];
     });
+
+const entriesOf = (folder: string): Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw mistake(`can't read the folder ${folder}: ${systemReason(error)}`);
+  }
+};

@@ -17,8 +17,9 @@ import { failedCondition } from './directives.js';
 import type { HostRun } from './host-run.js';
 import { locateIn, renderArguments } from './instance.js';
 import { itemLabel, type LoopItem, loopItems, loopLayer } from './loop.js';
-import { failed, loopOutcome, type Outcome, ok, skipped } from './outcome.js';
+import { loopOutcome, type Outcome, ok, skipped } from './outcome.js';
 import { unsupportedIn } from './supported.js';
+import { diagnosed } from './task-run.js';
 
 /** Carries out include_tasks or include_role: what it brings in comes next for this host. */
 export const includeTasks = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
@@ -123,9 +124,10 @@ const isOn = (args: ReadonlyMap<string, Value>, name: string, otherwise: boolean
 /** Does something once, or for each item of the task's loop, where the task's conditions hold. */
 const eachItem = async (
   hostRun: HostRun,
-  { task, info }: Turn,
+  turn: Turn,
   carryOut: (item: LoopItem | undefined) => Promise<Outcome>,
 ): Promise<Outcome> => {
+  const { task, info } = turn;
   try {
     const items = await hostRun.rendering(task, view => loopItems(task, view));
     const outcomes: Outcome[] = [];
@@ -144,7 +146,7 @@ const eachItem = async (
     }
     return items === undefined ? outcomes[0]! : loopOutcome(outcomes);
   } catch (error) {
-    if (error instanceof DiagnosticError) return failed(error.message);
+    if (error instanceof DiagnosticError) return diagnosed(hostRun, turn, error);
     throw error;
   }
 };

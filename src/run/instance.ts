@@ -5,6 +5,7 @@ import type { OptionSchema } from '../modules/options.js';
 import { moduleDefaults } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { DiagnosticError, mistake } from '../source/diagnostic.js';
+import { isSystemError, systemReason } from '../source/system-reason.js';
 import { isTemplateText } from '../source/yaml-node.js';
 import type { Secrets } from '../value/secrets.js';
 import { Float, Template, type Unrendered, type Value } from '../value/value.js';
@@ -42,9 +43,20 @@ export const instanceOf = async (
   const { engine, options, secrets } = play.run;
   const context = contextOf(task, view, options);
   const services = servicesFor(view, play.filesOf(task), engine, secrets, locateIn(task));
-  const steps = await module.begin(parsed.args, services, context);
+  const steps = await begun(task, () => module.begin(parsed.args, services, context));
   const { remote, account } = play.target(hostRun, task, view);
   return { steps, context, remote, account, environment: environmentOf(task, view) };
+};
+
+/** What a module begins with; a local file that can't be had is a mistake of the task, whichever way the module reads it. */
+const begun = async (task: Task, begin: () => TaskSteps | Promise<TaskSteps>): Promise<TaskSteps> => {
+  try {
+    return await begin();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const what = error.path ?? 'a file that the task needs';
+    throw mistake(`can't read ${what} on this machine: ${systemReason(error)}`, task.actionLocation);
+  }
 };
 
 /** The key of a probe of an instance. */

@@ -1,14 +1,16 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { readVariables } from '../inventory/variable-files.js';
 import { conditions, effective, lineage } from '../playbook/inherit.js';
 import type { Field, Node, Play, Playbook, Task } from '../playbook/model.js';
 import { isTaskSelected, type TagSelection, tagsOf } from '../playbook/tags.js';
 import { nodesOf, walk } from '../playbook/walk.js';
-import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
+import { type Diagnostic, DiagnosticError, placed } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
 import type { Vault } from '../source/vault.js';
 import type { Engine } from '../template/index.js';
 import { searchPathOf, TaskFiles } from './local-files.js';
+import { varsFilePaths } from './play-variables.js';
 
 /** Arguments that name a local file, by module, and the folder in which it is looked for first. */
 const FILE_ARGUMENTS: {
@@ -33,7 +35,7 @@ export const checkLocalFiles = (
 ): readonly Diagnostic[] => {
   const diagnostics: Diagnostic[] = [];
   for (const play of playbooks.flatMap(playbook => playbook.plays)) {
-    diagnostics.push(...play.varsFiles.flatMap(field => missingVarsFile(play, field)));
+    diagnostics.push(...play.varsFiles.flatMap(field => checkVarsFile(play, field, tools.vault)));
     if (runsHere(play)) return diagnostics;
     for (const node of walk(nodesOf(play))) {
       if (mayRunHere(node)) return diagnostics;
@@ -64,11 +66,12 @@ const isReached = (task: Task, selection: TagSelection): boolean =>
   effective(task, 'ignore_errors') === undefined &&
   ![...lineage(task)].some(holder => holder.kind === 'block' && holder.rescue.length > 0);
 
-const missingVarsFile = (play: Play, field: Field): readonly Diagnostic[] => {
+const checkVarsFile = (play: Play, field: Field, vault: Vault | undefined): readonly Diagnostic[] => {
   const names = [field.value].flat();
   if (!names.every(name => typeof name === 'string')) return [];
-  const paths = names.map(name => (isAbsolute(name) ? name : join(dirname(resolve(play.file.path)), name)));
-  if (paths.some(path => existsSync(path))) return [];
+  const paths = names.flatMap(name => varsFilePaths(dirname(resolve(play.file.path)), name));
+  const path = paths.find(candidate => existsSync(candidate));
+  if (path !== undefined) return problemsInVariables(field, path, vault);
   return [missing(`vars file ${names.join(' or ')} was not found`, field, paths)];
 };
 
@@ -97,14 +100,23 @@ const checkTask = (
         files.candidates(named.folder, field.value),
       ),
     ];
+  if (task.action === 'include_vars') return problemsInVariables(field, path, vault);
   if (task.action !== 'template' || [...task.args.keys()].some(name => SYNTAX_ARGUMENT.test(name))) return [];
-  try {
-    if (!statSync(path).isFile()) return [];
-    return engine.checkFile(new SourceFile(path, files.read(path).toString('utf8')));
-  } catch (error) {
-    // What can't be read is told by the task itself.
-    if (error instanceof DiagnosticError)
-      return error.diagnostics.map(diagnostic => ({ location: field.location, ...diagnostic }));
+  return problemsOf(field, () => engine.checkFile(new SourceFile(path, files.read(path).toString('utf8'))));
+};
+
+const problemsInVariables = (field: Field, path: string, vault: Vault | undefined): readonly Diagnostic[] =>
+  problemsOf(field, () => {
+    readVariables(path, vault, []);
     return [];
+  });
+
+/** What is wrong with a file that a field names: found in it, or that it can't be read. */
+const problemsOf = (field: Field, find: () => readonly Diagnostic[]): readonly Diagnostic[] => {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof DiagnosticError) return placed(error, field.location).diagnostics;
+    throw error;
   }
 };

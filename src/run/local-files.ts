@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { lineage } from '../playbook/inherit.js';
 import type { Play, Task } from '../playbook/model.js';
 import { mistake } from '../source/diagnostic.js';
+import { systemReason } from '../source/system-reason.js';
 import { GIVE_PASSWORD, isVaultText, type Vault } from '../source/vault.js';
 import type { LocalFiles } from '../template/index.js';
 
@@ -46,7 +47,7 @@ export class TaskFiles implements LocalFiles {
   }
 
   read(path: string): Buffer {
-    const content = readFileSync(path);
+    const content = readLocal(path);
     const start = content.subarray(0, 16).toString('latin1');
     if (!isVaultText(start)) return content;
     if (!this.#vault)
@@ -56,3 +57,11 @@ export class TaskFiles implements LocalFiles {
     return plain;
   }
 }
+
+const readLocal = (path: string): Buffer => {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw mistake(`can't read ${path}: ${systemReason(error)}`);
+  }
+};

@@ -18,6 +18,12 @@ interface Named {
   readonly whole: boolean;
 }
 
+/** Where a file that `vars_files` names may be, the first place first. `folder` is that of the playbook. */
+export const varsFilePaths = (folder: string, name: string): readonly string[] => {
+  const path = name.replace(/^~(?=\/)/, homedir());
+  return isAbsolute(path) ? [path] : [join(folder, 'vars', path), join(folder, path)];
+};
+
 /** The variables of a play: its prompts, and its vars_files as each host has them. */
 export const playVariables = (
   play: Play,
@@ -47,8 +53,7 @@ export const playVariables = (
     const choices = Array.isArray(field.value) ? field.value : [field.value];
     const tried: string[] = [];
     for (const choice of choices) {
-      const name = nameOf(choice).replace(/^~(?=\/)/, homedir());
-      const paths = isAbsolute(name) ? [name] : [join(folder, 'vars', name), join(folder, name)];
+      const paths = varsFilePaths(folder, nameOf(choice));
       const found = paths.find(path => existsSync(path));
       if (found !== undefined) return found;
       tried.push(...paths);

@@ -1,7 +1,6 @@
 import type { Services } from '../modules/module.js';
-import { type DiagnosticError, mistake } from '../source/diagnostic.js';
+import { DiagnosticError, mistake, placed } from '../source/diagnostic.js';
 import { type Location, SourceFile } from '../source/file.js';
-import { systemReason } from '../source/system-reason.js';
 import type { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import type { Value } from '../value/value.js';
@@ -23,20 +22,9 @@ export const servicesFor = (
     if (found !== undefined) return found;
     throw missingFile(name, files.candidates(folder, name), locate('src'));
   },
-  readFile: path => {
-    try {
-      return files.read(path);
-    } catch (error) {
-      throw mistake(`can't read ${path}: ${systemReason(error)}`, locate('src'));
-    }
-  },
+  readFile: path => readAt(files, path, locate('src')),
   renderTemplate: (path, options) => {
-    let text: string;
-    try {
-      text = files.read(path).toString('utf8');
-    } catch (error) {
-      throw mistake(`can't read ${path}: ${systemReason(error)}`, locate('src'));
-    }
+    const text = readAt(files, path, locate('src')).toString('utf8');
     const variables = new Map<string, Value>([
       ['ansible_managed', 'Ansible managed'],
       ['template_path', path],
@@ -48,3 +36,12 @@ export const servicesFor = (
 
 const missingFile = (name: string, tried: readonly string[], location: Location): DiagnosticError =>
   mistake(`could not find or access "${name}"`, location, `looked for ${tried.join(', ')}`);
+
+/** A local file's content; where it can't be had, the mistake is the argument's that names it. */
+const readAt = (files: TaskFiles, path: string, location: Location): Buffer => {
+  try {
+    return files.read(path);
+  } catch (error) {
+    throw error instanceof DiagnosticError ? placed(error, location) : error;
+  }
+};

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BecomeRefused } from '../agent/protocol.js';
 import { effective } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
-import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.js';
+import { type Diagnostic, DiagnosticError, placed, within } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
 import { UndefinedError } from '../template/index.js';
 import type { Value } from '../value/value.js';
@@ -76,8 +76,11 @@ const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
 };
 
 /** A mistake that only showed on this host: the task has failed with the diagnostic's sentence. */
-const diagnosed = (hostRun: HostRun, turn: Turn, error: DiagnosticError): Outcome => {
-  const located = within(error, `in task "${turn.info.name}" on host ${hostRun.name}`);
+export const diagnosed = (hostRun: HostRun, turn: Turn, error: DiagnosticError): Outcome => {
+  const located = within(
+    placed(error, turn.task.actionLocation),
+    `in task "${turn.info.name}" on host ${hostRun.name}`,
+  );
   for (const whole of located.diagnostics) {
     const diagnostic = turn.info.noLog ? withoutSecrets(whole, error) : whole;
     hostRun.play.run.emit({ kind: 'diagnostic', diagnostic, host: hostRun.name });

@@ -41,6 +41,10 @@ export const within = (error: DiagnosticError, context: string): DiagnosticError
     })),
   );
 
+/** The same error with a place for what has none. */
+export const placed = (error: DiagnosticError, location: Location): DiagnosticError =>
+  new DiagnosticError(...error.diagnostics.map(diagnostic => ({ location, ...diagnostic })));
+
 /** Formats a diagnostic as it is shown: place, message, the line with the spot marked, context and hint. */
 export const formatDiagnostic = (diagnostic: Diagnostic): string => {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'there is no such folder',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -13,5 +13,9 @@ export const systemReason = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   // Node's own text ends with the call and the path, which the message has already.
-  return REASONS[code] ?? error.message.replace(/, \w+(?: '.*)?$/, '');
+  return REASONS[code] ?? error.message.replace(/^E[A-Z]+: |, \w+(?: '.*)?$/g, '');
 };
+
+/** Whether the system refused something on this machine, in contrast to a fault of the program. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';

@@ -31,6 +31,13 @@ export const syntaxMistake = (file: SourceFile, position: number, reason: string
       return mistake(found.message, { file, start, end: start + found.length }, found.hint);
     }
   }
+  const bracket = /deficient/.test(reason) ? openBracket(file, number) : undefined;
+  if (bracket !== undefined)
+    return mistake(
+      NEVER_CLOSED,
+      { file, start: bracket, end: bracket + 1 },
+      'close it, or indent the lines that it goes on in',
+    );
   if (
     /within a (single|double) quoted scalar/.test(reason) ||
     (/deficient/.test(reason) && position === file.text.length)
@@ -130,6 +137,8 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+const NEVER_CLOSED = 'a bracket that was opened is never closed';
+
 const REASONS: readonly (readonly [RegExp, string, string | undefined])[] = [
   [
     /end of the stream or a document separator is expected/,
@@ -156,7 +165,7 @@ const REASONS: readonly (readonly [RegExp, string, string | undefined])[] = [
     'this is not an item of the list before it',
     'check its indentation',
   ],
-  [/end of the stream within a flow collection/, 'a bracket that was opened is never closed', undefined],
+  [/end of the stream within a flow collection/, NEVER_CLOSED, undefined],
 ];
 
 const quoted = (text: string): string =>
@@ -171,6 +180,17 @@ const lineStart = (file: SourceFile, line: number): number => {
 const previousLine = (file: SourceFile, number: number): number | undefined => {
   for (let line = number - 1; line > 0; line--) if (/^\s*[^\s#]/.test(file.line(line))) return line;
   return undefined;
+};
+
+/** The offset of a bracket that is opened at the start of a value before a line, and not closed on its own one. */
+const openBracket = (file: SourceFile, number: number): number | undefined => {
+  const line = previousLine(file, number);
+  if (line === undefined) return undefined;
+  const { column, text } = value(file.line(line));
+  if (!/^[[{]/.test(text)) return undefined;
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, '');
+  const count = (brackets: RegExp): number => bare.match(brackets)?.length ?? 0;
+  return count(/[[{]/g) > count(/[\]}]/g) ? lineStart(file, line) + column : undefined;
 };
 
 /** Points at the last value that opens a quote without closing it on its line. */

@@ -12,7 +12,7 @@ interface Case {
   /** Without them: apply site.yml with the inventory. */
   readonly args?: readonly string[];
   readonly code: number;
-  /** All that is written on stderr; FOLDER stands for the folder of the files. */
+  /** All that is written on stderr; FOLDER stands for the folder of the files, HOME for the user's. */
   readonly says: string;
 }
 
@@ -23,7 +23,10 @@ const mistake = test.macro(async (t, { files = {}, args, code, says }: Case) => 
     { 'hosts.json': inventoryAt(doorbell, 'h1'), ...files },
     args ?? ['apply', 'site.yml', '-i', 'hosts.json'],
   );
-  t.is(outcome.stderr.replaceAll(outcome.folder, 'FOLDER'), says);
+  t.is(
+    outcome.stderr.replaceAll(outcome.folder, 'FOLDER').replaceAll(/[^ ]+(?=\/\.ansible\/roles)/g, 'HOME'),
+    says,
+  );
   t.is(outcome.code, code);
   t.is(outcome.stdout, '');
   t.is(doorbell.rings, before);
@@ -109,6 +112,16 @@ test('an argument that is none of its choices', mistake, {
 `,
 });
 
+test('a choice with a wrong name', mistake, {
+  files: site('- service: name=x state=strted\n'),
+  code: 4,
+  says: `site.yml:4:29: error: argument state of the (service) module must be one of: reloaded, restarted, started, stopped, got: strted
+  4 |     - service: name=x state=strted
+    |                             ^^^^^^
+  hint: did you mean "started"?
+`,
+});
+
 test('arguments that exclude one another', mistake, {
   files: site('- copy: src=a content=b dest=/tmp/x\n'),
   code: 4,
@@ -125,6 +138,26 @@ test('a keyword with a wrong name', mistake, {
   5 |       wen: true
     |       ^^^
   hint: did you mean "when"?
+`,
+});
+
+test('a task of a keyword with a wrong name alone', mistake, {
+  files: site('- nme: x\n'),
+  code: 4,
+  says: `site.yml:4:7: error: "nme" is neither a keyword of a task nor a module
+  4 |     - nme: x
+    |       ^^^
+  hint: did you mean "name"?
+`,
+});
+
+test('a bracket that is never closed', mistake, {
+  files: site('- copy: {src: "}", content: x\n- debug: msg=x\n'),
+  code: 4,
+  says: `site.yml:4:13: error: a bracket that was opened is never closed
+  4 |     - copy: {src: "}", content: x
+    |             ^
+  hint: close it, or indent the lines that it goes on in
 `,
 });
 
@@ -217,7 +250,7 @@ test('files that are not there', mistake, {
   says: `site.yml:3:16: error: vars file e.yml was not found
   3 |   vars_files: [e.yml]
     |                ^^^^^
-  hint: looked for FOLDER/e.yml
+  hint: looked for FOLDER/vars/e.yml, FOLDER/e.yml
 site.yml:5:17: error: could not find or access "a.conf"
   5 |     - copy: src=a.conf dest=/tmp/x
     |                 ^^^^^^
@@ -237,10 +270,41 @@ site.yml:9:15: error: could not find or access "d.yml"
 `,
 });
 
+test('files of variables with a mistake, and folders in place of files', mistake, {
+  files: {
+    ...site(
+      '- template: src=folder dest=/tmp/x\n- include_vars: folder\n- include_vars: c.yml\n',
+      'vars_files: [d.yml, vars]\n',
+    ),
+    'folder/x': '',
+    'vars/c.yml': 'a: b: c\n',
+    'vars/d.yml': 'a: {b: 1\n',
+  },
+  code: 4,
+  says: `FOLDER/vars/d.yml:1:4: error: a bracket that was opened is never closed
+  1 | a: {b: 1
+    |    ^
+  hint: close it, or indent the lines that it goes on in
+site.yml:3:23: error: can't read FOLDER/vars: it is a folder
+  3 |   vars_files: [d.yml, vars]
+    |                       ^^^^
+site.yml:5:21: error: can't read FOLDER/folder: it is a folder
+  5 |     - template: src=folder dest=/tmp/x
+    |                     ^^^^^^
+site.yml:6:21: error: can't read FOLDER/folder: it is a folder
+  6 |     - include_vars: folder
+    |                     ^^^^^^
+FOLDER/vars/c.yml:1:5: error: an unquoted value holds ": ", which starts another value
+  1 | a: b: c
+    |     ^
+  hint: quote the whole value: "b: c"
+`,
+});
+
 test('tasks and roles that are not there', mistake, {
   files: site('- include_tasks: a.yml\n- import_tasks: b.yml\n- include_role: name=c\n', 'roles: [d]\n'),
   code: 4,
-  says: `site.yml:3:11: error: no role "d" in FOLDER/roles, FOLDER
+  says: `site.yml:3:11: error: no role "d" in FOLDER/roles, HOME/.ansible/roles, /usr/share/ansible/roles, /etc/ansible/roles, FOLDER
   3 |   roles: [d]
     |           ^
 site.yml:5:22: error: no task file "a.yml" (looked for FOLDER/a.yml)
@@ -249,7 +313,7 @@ site.yml:5:22: error: no task file "a.yml" (looked for FOLDER/a.yml)
 site.yml:6:21: error: no task file "b.yml" (looked for FOLDER/b.yml)
   6 |     - import_tasks: b.yml
     |                     ^^^^^
-site.yml:7:7: error: no role "c" in FOLDER/roles, FOLDER
+site.yml:7:7: error: no role "c" in FOLDER/roles, HOME/.ansible/roles, /usr/share/ansible/roles, /etc/ansible/roles, FOLDER
   7 |     - include_role: name=c
     |       ^^^^^^^^^^^^
 `,
@@ -336,9 +400,16 @@ test('a misspelt key in the inventory', mistake, {
 
 test('a limit that leaves no host', mistake, {
   files: fine,
-  args: ['apply', 'site.yml', '-i', 'hosts.json', '-l', 'h2'],
+  args: ['apply', 'site.yml', '-i', 'hosts.json', '-l', 'db'],
   code: 1,
-  says: 'error: --limit "h2" does not match any hosts\n',
+  says: 'error: --limit "db" does not match any hosts\n',
+});
+
+test('a limit with a wrong name', mistake, {
+  files: fine,
+  args: ['apply', 'site.yml', '-i', 'hosts.json', '-l', 'webb'],
+  code: 1,
+  says: 'error: --limit "webb" does not match any hosts\n  hint: did you mean "web"?\n',
 });
 
 test('no such limit file', mistake, {

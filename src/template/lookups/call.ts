@@ -37,6 +37,9 @@ const attempt = (
   } catch (error) {
     if (forgives && (error instanceof Fault || error instanceof DiagnosticError)) return undefined;
     if (error instanceof Fault) throw new Fault(`lookup "${name}": ${error.message}`, error.hint);
+    // A file that can't be read is known by no place of its own.
+    if (error instanceof DiagnosticError && error.diagnostics.every(({ location }) => !location))
+      throw new Fault(`lookup "${name}": ${error.message}`, error.diagnostics[0]?.hint);
     throw error;
   }
 };
