@@ -95,7 +95,11 @@ const reportUnknownModule = (loading: Loading, name: string, location: Location)
   const refusal = options.plugins?.moduleRefusal(name);
   if (refusal) loading.missing(refusal.message, location, refusal.hint);
   else if (options.isAnsibleModule?.(name))
-    loading.missing(`the module "${name}" is not supported`, location, 'docs/modules.md lists those that are');
+    loading.missing(
+      `the module "${name}" is not supported`,
+      location,
+      'docs/modules.md lists those that are',
+    );
   else {
     const hint = ACTION_ADVICE[name] ?? didYouMean(name, actionNames(options));
     loading.missing(`unknown module "${name}"`, location, hint);
