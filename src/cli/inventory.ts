@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Configuration, ConfigurationError } from '../configuration/configuration.js';
-import type { Inventory } from '../inventory/inventory.js';
-import { loadInventory } from '../inventory/load.js';
+import { Inventory } from '../inventory/inventory.js';
+import { readSources } from '../inventory/load.js';
 import type { Diagnostic } from '../source/diagnostic.js';
 import type { Vault } from '../source/vault.js';
 import type { Secrets } from '../value/secrets.js';
@@ -21,14 +21,22 @@ export const openInventory = (
   vault: Vault | undefined,
   secrets: Secrets,
 ): Inventory => {
-  const warnings: Diagnostic[] = [];
-  const inventory = loadInventory(inventorySources(options), {
-    vault,
-    warnings,
-    ignored: ignoredNames(options.configuration),
-  });
-  printDiagnostics(warnings, secrets);
+  const inventory = new Inventory();
+  rereadInventory(inventory, options, vault, secrets);
   return inventory;
+};
+
+/** Reads the sources again: what they name now is added, and overrides what was there. Throws DiagnosticErrors. */
+export const rereadInventory = (
+  inventory: Inventory,
+  options: CommonOptions,
+  vault: Vault | undefined,
+  secrets: Secrets,
+): void => {
+  const warnings: Diagnostic[] = [];
+  const ignored = ignoredNames(options.configuration);
+  readSources(inventory, inventorySources(options), { vault, warnings, ignored });
+  printDiagnostics(warnings, secrets);
 };
 
 /** Names that are passed over in a folder of inventories, beside those that always are. Throws a DiagnosticError. */

@@ -27,7 +27,7 @@ import { LayeredScope } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
 import { announce } from './configuration.js';
 import { readExtraVars } from './extra-vars.js';
-import { inventorySources, openInventory } from './inventory.js';
+import { inventorySources, openInventory, rereadInventory } from './inventory.js';
 import { listing } from './listing.js';
 import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
@@ -147,6 +147,10 @@ export const run = async (
     recap: new Recap(),
     stop: { asked: false },
     changingVariables: changingVariables(playbooks),
+    refreshInventory: () => {
+      rereadInventory(inventory, options, vault, secrets);
+      context.store.inventoryChanged();
+    },
     emit: event => reporter.report(event),
     nextId: () => ++lastId,
   };

@@ -41,8 +41,21 @@ const YAML_EXTENSIONS = ['.yml', '.yaml', '.json'];
  * @throws DiagnosticError if a source isn't there or has no meaning
  */
 export const loadInventory = (sources: readonly string[], options: InventoryOptions): Inventory => {
-  const { vault, warnings } = options;
   const inventory = new Inventory();
+  readSources(inventory, sources, options);
+  return inventory;
+};
+
+/**
+ * Reads sources into an inventory that may hold others already; the variable files beside them are read anew.
+ * @throws DiagnosticError if a source isn't there or has no meaning
+ */
+export const readSources = (
+  inventory: Inventory,
+  sources: readonly string[],
+  options: InventoryOptions,
+): void => {
+  const { vault, warnings } = options;
   const directories: string[] = [];
   for (const source of sources) {
     if (source.includes(',') && !existsSync(source)) {
@@ -60,6 +73,7 @@ export const loadInventory = (sources: readonly string[], options: InventoryOpti
     readPath(inventory, path, options);
     directories.push(stats.isDirectory() ? path : dirname(path));
   }
+  inventory.variableFiles.length = 0;
   for (const [index, directory] of directories.entries())
     if (directories.lastIndexOf(directory) === index)
       inventory.variableFiles.push(new VariableFiles(directory, 'inventory', vault, warnings));
@@ -69,7 +83,6 @@ export const loadInventory = (sources: readonly string[], options: InventoryOpti
       severity: 'warning',
       message: 'the inventory has no hosts: there is only the implicit localhost, which "all" does not match',
     });
-  return inventory;
 };
 
 const readHostList = (inventory: Inventory, source: string): void => {

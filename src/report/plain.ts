@@ -67,6 +67,10 @@ export class PlainReporter implements Reporter {
         this.#order.progress(event.position);
         if (event.position[0] === Number.POSITIVE_INFINITY) this.#batchEnded = true;
         return;
+      case 'no-hosts-left':
+        this.#order.flush();
+        this.#banner('NO MORE HOSTS LEFT');
+        return;
       case 'play-end':
         this.#order.flush();
         return;

@@ -22,6 +22,8 @@ export interface Turn {
   readonly position: Position;
   /** Which item of the task's loop is at hand. */
   readonly item?: number;
+  /** What is notified if this changes something. */
+  readonly topics?: readonly string[];
 }
 
 /**
@@ -94,7 +96,7 @@ const apply = async (
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   const step: Step = {
     kind: 'apply',
-    script: await journaled(hostRun, turn, instance, plan.apply),
+    script: journaled(hostRun, turn, instance, plan.apply),
     environment: instance.environment,
     onOutput: (chunk, stream) =>
       hostRun.play.liveOutput(turn.info, hostRun.name, decoders[stream].write(chunk)),
@@ -104,14 +106,14 @@ const apply = async (
 };
 
 /** A change's script with what the journal of handlers needs done around it. */
-const journaled = async (
+const journaled = (
   hostRun: HostRun,
-  { task }: Turn,
+  { task, topics }: Turn,
   { remote, account }: Instance,
   script: Script,
-): Promise<Script> => {
+): Script => {
   const { journal } = hostRun;
-  const noted = journal.noting(remote, account, script, await journalNames(hostRun, task));
+  const noted = journal.noting(remote, account, script, journalNames(hostRun, task, topics ?? []));
   return task.handler ? journal.striking(remote, account, noted, journalName(hostRun, task)) : noted;
 };
 

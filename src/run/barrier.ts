@@ -49,6 +49,12 @@ export class Barrier {
     return at === undefined || comparePositions(at, position) >= 0;
   }
 
+  /** Whether a host stands just at a position. */
+  isAt(host: string, position: Position): boolean {
+    const at = this.#positions.get(host);
+    return at !== undefined && comparePositions(at, position) === 0;
+  }
+
   #until(isMet: () => boolean): Promise<void> {
     if (isMet()) return Promise.resolve();
     return new Promise(resolve => this.#waiters.push({ isMet, resolve }));

@@ -51,6 +51,8 @@ export interface RunContext {
   readonly stop: Stop;
   /** Names of variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
   readonly changingVariables: { has(name: string): boolean };
+  /** Reads the sources of the inventory again. Throws DiagnosticErrors. */
+  refreshInventory(): void;
   emit(event: RunEvent): void;
   /** A number for a task, unique in the run. */
   nextId(): number;

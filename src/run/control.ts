@@ -8,7 +8,9 @@ import { DiagnosticError, mistake } from '../source/diagnostic.js';
 import { systemReason } from '../source/system-reason.js';
 import { UndefinedError, withoutTuples } from '../template/index.js';
 import type { Unrendered, Value } from '../value/value.js';
+import type { HostVariables } from '../vars/host.js';
 import { conditionText } from './directives.js';
+import { factsOwner } from './facts-owner.js';
 import type { HostRun } from './host-run.js';
 import { locateIn, renderArguments } from './instance.js';
 import { failed, type Outcome, ok, skipped } from './outcome.js';
@@ -24,9 +26,19 @@ interface Evaluated {
 /** Carries out a control for a host and keeps the variables that it sets. */
 export const runControl = (hostRun: HostRun, task: Task, control: Control, view: View): Outcome => {
   const { outcome, facts, included } = evaluateControl(hostRun, task, control, view);
-  for (const [name, value] of facts) hostRun.variables.set.set(name, withoutTuples(value));
-  for (const [name, value] of included) hostRun.variables.included.set(name, value);
-  return outcome;
+  const owner = factsOwner(hostRun, task, view);
+  keepVariables(owner, facts, included);
+  return { ...outcome, facts, included };
+};
+
+/** Gives a host the variables that a control sets. */
+export const keepVariables = (
+  variables: HostVariables,
+  facts: ReadonlyMap<string, Value>,
+  included: ReadonlyMap<string, Unrendered>,
+): void => {
+  for (const [name, value] of facts) variables.set.set(name, withoutTuples(value));
+  for (const [name, value] of included) variables.included.set(name, value);
 };
 
 /** What a control comes to, without keeping anything: looking ahead asks this, too. */

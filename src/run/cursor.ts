@@ -1,6 +1,6 @@
-import type { RoleUse } from '../playbook/model.js';
+import type { Block, RoleUse } from '../playbook/model.js';
 import type { Position } from './position.js';
-import type { Group, Leaf, Step } from './program.js';
+import type { Group, Leaf, Section, Step } from './program.js';
 
 /** The task that failed, while its block's rescue and always sections run. */
 export interface Failure {
@@ -99,6 +99,7 @@ export const next = (cursor: Cursor, visits: Visits): Stop | Relapse | undefined
 const stepsOf = (group: Group, phase: Frame['phase']): readonly Step[] => {
   if (group.kind === 'role') return [...group.dependencies, ...group.body];
   if (group.kind === 'block') return group[phase];
+  if (group.kind === 'section' && phase === 'always') return group.always;
   return group.body;
 };
 
@@ -120,10 +121,13 @@ const enter = (
 
 const behindGroup = (frame: Frame): Frame | undefined => {
   const { group, outer } = frame;
-  return group?.kind === 'block' && frame.phase !== 'always' && group.always.length > 0 && outer
+  return hasAlways(group) && frame.phase !== 'always' && outer
     ? enter(group, 'always', frame.prefix.slice(0, -1), outer, undefined)
     : outer;
 };
+
+const hasAlways = (group: Group | undefined): group is Block | Section =>
+  (group?.kind === 'block' || group?.kind === 'section') && group.always.length > 0;
 
 /**
  * Where a host goes on after a failure: the rescue section of the innermost block that has one, or an always section.
@@ -136,14 +140,47 @@ export const fail = (
 ): { readonly cursor: Cursor; readonly rescued: boolean } | undefined => {
   for (let frame = cursor.frame; frame !== undefined; frame = frame.outer) {
     const { group, outer, phase } = frame;
-    if (group?.kind !== 'block' || outer === undefined) continue;
+    if (group === undefined || outer === undefined) continue;
     const position = frame.prefix.slice(0, -1);
-    if (phase === 'body' && group.rescue.length > 0)
+    if (isRescuedBy(frame))
       return { cursor: { frame: enter(group, 'rescue', position, outer, undefined) }, rescued: true };
-    if (phase !== 'always' && group.always.length > 0)
+    if (phase !== 'always' && hasAlways(group))
       return { cursor: { frame: enter(group, 'always', position, outer, failure) }, rescued: false };
   }
   return undefined;
+};
+
+const isRescuedBy = ({ group, phase }: Frame): boolean =>
+  group?.kind === 'block' && phase === 'body' && group.rescue.length > 0;
+
+/** Whether a rescue section anywhere around a host will be entered if a task fails now, at once or behind always sections. */
+export const isRescuing = (cursor: Cursor): boolean => {
+  for (let frame = cursor.frame; frame !== undefined; frame = frame.outer)
+    if (isRescuedBy(frame)) return true;
+  return false;
+};
+
+/**
+ * Whether a host whose task fails here has failed by Ansible's count of failures, which decides about others: it has not if its own block
+ * rescues it or has an always section, or if a block further out rescues it.
+ */
+export const countsAsFailed = (cursor: Cursor): boolean => {
+  const { frame } = cursor;
+  return (
+    !isRescuing(cursor) &&
+    !(frame?.group?.kind === 'block' && frame.phase !== 'always' && hasAlways(frame.group))
+  );
+};
+
+/** The section of its innermost block that a host is in. */
+export const phaseOf = (cursor: Cursor): Frame['phase'] => cursor.frame?.phase ?? 'body';
+
+/** A cursor as a failed handler leaves it: of blocks, only one that the play itself holds takes the failure, as in Ansible. */
+export const outermost = (cursor: Cursor): Cursor => {
+  let found = cursor.frame;
+  for (let frame = cursor.frame; frame !== undefined; frame = frame.outer)
+    if (frame.group?.kind === 'block') found = frame;
+  return { frame: found };
 };
 
 /** The cursor with included steps put in before what follows; `position` is that of the include. */

@@ -83,6 +83,8 @@ export type RunEvent =
   | { readonly kind: 'result'; readonly task: TaskInfo; readonly host: string; readonly outcome: TaskOutcome }
   /** Every host still in the play has finished all tasks before this position. */
   | { readonly kind: 'progress'; readonly position: readonly number[] }
+  /** Failures of some were those of all: the play ends. */
+  | { readonly kind: 'no-hosts-left' }
   | { readonly kind: 'play-end' }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic; readonly host?: string }
   | {

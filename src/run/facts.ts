@@ -1,3 +1,4 @@
+import { BecomeRefused, ConnectionLost } from '../agent/protocol.js';
 import { parseArguments } from '../modules/arguments.js';
 import { fromPlain, type Value } from '../value/value.js';
 import { ALL_FACTS } from '../vars/facts.js';
@@ -5,23 +6,46 @@ import type { FactsNeeded } from '../vars/interrupts.js';
 import type { HostRun } from './host-run.js';
 import { type Instance, instanceKey } from './instance.js';
 import type { Probe } from './lookahead.js';
-import { ok } from './outcome.js';
+import { failed, type Outcome, ok, unreachable } from './outcome.js';
 import type { Position } from './position.js';
+import type { Fate } from './rounds.js';
 import { servicesFor } from './services.js';
 
 /**
  * The play's "Gathering Facts": the host is reached, and the play's first probes are asked. Facts are fetched by groups when a template first
  * touches one, so that a play that names none costs nothing.
  */
-export const gatherFacts = async (hostRun: HostRun, position: Position): Promise<void> => {
-  const info = hostRun.play.infos.ofGathering(position);
+export const gatherFacts = async (hostRun: HostRun, position: Position): Promise<Fate> => {
+  const { play } = hostRun;
+  const info = play.infos.ofGathering(position);
   hostRun.arrive(position);
-  hostRun.play.run.emit({ kind: 'task-start', task: info, host: hostRun.name });
+  play.run.emit({ kind: 'task-start', task: info, host: hostRun.name });
   hostRun.variables.gathersFacts = true;
   hostRun.current = info;
-  await hostRun.contact();
-  const outcome = ok({ ansible_facts: {} });
+  const outcome = await contact(hostRun);
   hostRun.report(info, { ...outcome, duration: 0 });
+  const fate = hostRun.settle(undefined, outcome);
+  const isFatal = play.isLinear && playIsOn(hostRun, 'any_errors_fatal');
+  await play.rounds.finish(hostRun.name, position, { fate, counts: false, isFatal });
+  return fate;
+};
+
+const contact = async (hostRun: HostRun): Promise<Outcome> => {
+  try {
+    await hostRun.contact();
+    return ok({ ansible_facts: {} });
+  } catch (error) {
+    if (error instanceof BecomeRefused) return failed(error.message);
+    if (!(error instanceof ConnectionLost)) throw error;
+    const isIgnored = playIsOn(hostRun, 'ignore_unreachable');
+    return { ...unreachable(error.message), ...(isIgnored && { ignored: true }) };
+  }
+};
+
+const playIsOn = (hostRun: HostRun, keyword: string): boolean => {
+  const { play } = hostRun;
+  const field = play.play.keywords.get(keyword);
+  return field !== undefined && play.viewOf(hostRun, undefined).isOn(field);
 };
 
 /** The probe that brings a group of facts, by the play's own connection to the host. */

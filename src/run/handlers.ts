@@ -1,41 +1,41 @@
 import { basename } from 'node:path';
 import { notifiedHandlers } from '../playbook/handlers.js';
 import { effective, roleOf } from '../playbook/inherit.js';
-import type { Field, Task } from '../playbook/model.js';
+import type { Field, Node, Task } from '../playbook/model.js';
 import { mistake } from '../source/diagnostic.js';
 import { Template } from '../value/value.js';
 import { textsOf } from './directives.js';
 import type { HostRun } from './host-run.js';
 import type { Outcome } from './outcome.js';
 import type { Position } from './position.js';
-import { carryOut } from './special.js';
+import type { Fate } from './rounds.js';
 import { nameOn } from './task-infos.js';
+import type { View } from './view.js';
+
+/** What a task notifies if it changes something. */
+export const topicsOf = (task: Task, view: View): readonly string[] => textsOf(task, 'notify', view);
 
 /** Takes note of the handlers that a changed task notifies. Throws a DiagnosticError for one that there isn't. */
-export const notify = async (hostRun: HostRun, task: Task, outcome: Outcome): Promise<void> => {
+export const notify = (hostRun: HostRun, task: Task, outcome: Outcome): void => {
   if (outcome.status === 'failed' || outcome.result.get('changed') !== true) return;
-  for (const handler of await notifiedBy(hostRun, task)) hostRun.notified.add(handler);
+  for (const handler of notifiedBy(hostRun, task, outcome.topics ?? [])) hostRun.notified.add(handler);
 };
 
-/** The handlers that a task notifies if it changes something. Throws a DiagnosticError for one that there isn't. */
-const notifiedBy = async (hostRun: HostRun, task: Task): Promise<readonly Task[]> => {
-  const { handlers } = hostRun.play;
-  const topics = await hostRun.rendering(task, view => textsOf(task, 'notify', view));
-  return topics.flatMap(topic => {
-    const found = notifiedHandlers(topic, handlers, handler => nameOn(hostRun, handler));
+/** The handlers that topics are of. Throws a DiagnosticError for one that there isn't. */
+const notifiedBy = (hostRun: HostRun, task: Task, topics: readonly string[]): readonly Task[] =>
+  topics.flatMap(topic => {
+    const found = notifiedHandlers(topic, hostRun.play.handlers, handler => nameOn(hostRun, handler));
     if (found.length > 0) return found;
     throw mistake(
       `the requested handler "${topic}" was not found`,
       effective(task, 'notify')?.location ?? task.location,
     );
   });
-};
 
-/** The names under which the journal has the handlers that a task notifies. */
-export const journalNames = async (hostRun: HostRun, task: Task): Promise<readonly string[]> =>
-  effective(task, 'notify') === undefined
-    ? []
-    : [...new Set(await notifiedBy(hostRun, task))].map(handler => journalName(hostRun, handler));
+/** The names under which the journal has the handlers that topics are of. */
+export const journalNames = (hostRun: HostRun, task: Task, topics: readonly string[]): readonly string[] => [
+  ...new Set(notifiedBy(hostRun, task, topics).map(handler => journalName(hostRun, handler))),
+];
 
 /**
  * The name, on one line, under which the journal on the host has a handler. One of a role is the same in every playbook; another belongs to
@@ -78,22 +78,33 @@ const addLeftOver = async (hostRun: HostRun): Promise<void> => {
   }
 };
 
-/** Runs the handlers that have been notified, in the order in which they are defined, until none is left. */
-export const flushHandlers = async (hostRun: HostRun, position: Position): Promise<'goes on' | 'failed'> => {
+/** Runs the handlers that have been notified, in the order in which they are defined. */
+export const flushHandlers = async (hostRun: HostRun, position: Position): Promise<Fate> => {
   await addLeftOver(hostRun);
-  for (let round = 0; hostRun.notified.size > 0 && round < 100; round++) {
-    for (const [index, task] of hostRun.play.handlers.entries()) {
-      if (!hostRun.notified.has(task)) continue;
-      const outcome = await carryOut(hostRun, task, [...position, round, index]);
-      hostRun.notified.delete(task);
-      if (outcome && hostRun.settle(task, outcome) === 'failed') return 'failed';
-    }
-  }
-  if (!hostRun.play.run.options.checkMode) await hostRun.journal.strikeOut();
-  return 'goes on';
+  const { fate } = await runHandlers(hostRun, [...hostRun.play.handlers], position);
+  if (fate !== 'unreachable' && !hostRun.play.run.options.checkMode)
+    await hostRun.journal.strikeOut([...hostRun.notified].map(handler => journalName(hostRun, handler)));
+  return fate;
 };
 
-/** After a failure, for plays that force handlers: what was notified runs all the same. */
-export const forceHandlers = async (hostRun: HostRun): Promise<void> => {
-  await flushHandlers(hostRun, [...hostRun.position, Number.MAX_SAFE_INTEGER]);
+/** Runs those of some handlers that have been notified; what a handler includes runs behind it. */
+const runHandlers = async (
+  hostRun: HostRun,
+  handlers: readonly Task[],
+  position: Position,
+  isNotified = (handler: Task): boolean => hostRun.notified.has(handler),
+): Promise<{ readonly fate: Fate; readonly isOver: boolean }> => {
+  for (const [index, task] of handlers.entries()) {
+    if (!isNotified(task)) continue;
+    const at = [...position, index];
+    const { fate, fails, isShared, included } = await hostRun.carryOut(task, at);
+    // With run_once the others are notified still, and the next of them runs it when handlers are run again, as in Ansible.
+    if (!isShared) hostRun.notified.delete(task);
+    if (fails || fate !== 'goes on' || hostRun.isEnded) return { fate, isOver: true };
+    const inner = await runHandlers(hostRun, handlersAmong(included), [...at, 0], () => true);
+    if (inner.isOver) return inner;
+  }
+  return { fate: 'goes on', isOver: false };
 };
+
+const handlersAmong = (nodes: readonly Node[]): readonly Task[] => nodes.filter(node => node.kind === 'task');

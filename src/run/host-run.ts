@@ -1,22 +1,41 @@
 import type { Output, Step } from '../agent/protocol.js';
-import type { Task } from '../playbook/model.js';
+import { effective } from '../playbook/inherit.js';
+import type { Node, Task } from '../playbook/model.js';
+import { isTaskSelected } from '../playbook/tags.js';
 import type { Value } from '../value/value.js';
 import type { HostVariables } from '../vars/host.js';
 import type { Hostvars } from '../vars/hostvars.js';
 import { FactsNeeded, HostNeeded } from '../vars/interrupts.js';
 import type { Assumptions } from '../vars/scope.js';
 import type { Turn } from './attempt.js';
-import { type Cursor, fail, next, start, type Visits, visitsOf } from './cursor.js';
+import {
+  type Cursor,
+  countsAsFailed,
+  type Failure,
+  fail,
+  isRescuing,
+  next,
+  outermost,
+  phaseOf,
+  type Relapse,
+  type Stop,
+  start,
+  type Visits,
+  visitsOf,
+} from './cursor.js';
+import { isOn } from './directives.js';
 import type { TaskInfo, TaskOutcome } from './events.js';
 import { gatherFacts } from './facts.js';
 import { flushHandlers } from './handlers.js';
 import type { Instance } from './instance.js';
 import { HandlerJournal } from './journal.js';
 import { lookAhead, type Probe } from './lookahead.js';
+import { meta } from './meta.js';
 import type { Outcome } from './outcome.js';
 import type { PlayRun } from './play-run.js';
 import type { Position } from './position.js';
 import type { Remote } from './remote.js';
+import type { Fate } from './rounds.js';
 import { carryOut } from './special.js';
 import { nameOn } from './task-infos.js';
 import type { View } from './view.js';
@@ -24,6 +43,19 @@ import { Window } from './window.js';
 
 /** How a host ended a play. */
 export type HostEnd = 'finished' | 'failed' | 'unreachable' | 'ended';
+
+/** What came of a task for the way of its host. */
+export interface CarriedOut {
+  readonly fate: Fate;
+  /** It has failed, even if a block takes that. */
+  readonly fails: boolean;
+  /** Another host has carried it out. */
+  readonly isShared: boolean;
+  /** What a handler includes. */
+  readonly included: readonly Node[];
+}
+
+const WENT_ON: CarriedOut = { fate: 'goes on', fails: false, isShared: false, included: [] };
 
 /** One host's way through a play. */
 export class HostRun {
@@ -40,7 +72,8 @@ export class HostRun {
   dependsOnUnmade = false;
   /** Set by `meta: end_host` and the like. */
   ended = false;
-  /** The task at hand. */
+  /** The task at hand, and how it is told of. */
+  task: Task | undefined;
   current: TaskInfo | undefined;
   #cursor: Cursor;
   #position: Position = [];
@@ -68,52 +101,111 @@ export class HostRun {
   /** Goes through the play to its end. Throws ConnectionLost when the host can't be reached any more. */
   async run(): Promise<HostEnd> {
     for (;;) {
-      if (this.ended || this.play.aborted || this.play.run.stop.asked) return 'ended';
+      if (this.isEnded) return 'ended';
       const stop = next(this.#cursor, this.#visits);
       if (stop === undefined) return 'finished';
       this.#cursor = stop.cursor;
-      if ('failure' in stop) {
-        if (!this.#catch(stop.failure.task as Task, stop.failure.result as Value)) return 'failed';
-        continue;
-      }
-      const { leaf, position } = stop;
-      if (leaf.kind === 'flush') {
-        this.arrive(position);
-        const end = await flushHandlers(this, position);
-        if (end === 'failed') return 'failed';
-      } else if (leaf.kind === 'gather') {
-        await gatherFacts(this, position);
-      } else {
-        const outcome = await carryOut(this, leaf, position);
-        if (outcome && this.settle(leaf, outcome) === 'failed') return 'failed';
-      }
+      const fate = 'failure' in stop ? this.#relapse(stop) : await this.#goOn(stop);
+      if (fate !== 'goes on') return fate;
     }
+  }
+
+  /** The host takes no more steps in this play. */
+  get isEnded(): boolean {
+    return this.ended || this.play.aborted || this.play.run.stop.asked;
+  }
+
+  #goOn({ leaf, position }: Stop): Promise<Fate> {
+    if (leaf.kind === 'flush') {
+      this.arrive(position);
+      return flushHandlers(this, position);
+    }
+    if (leaf.kind === 'gather') return gatherFacts(this, position);
+    return this.carryOut(leaf, position).then(({ fate }) => fate);
+  }
+
+  /** Carries a task out and takes its outcome into account; what it included is entered next, but for a handler. */
+  async carryOut(task: Task, position: Position): Promise<CarriedOut> {
+    this.arrive(position, task);
+    const isSelected = task.handler || isTaskSelected(task, this.play.run.options);
+    if (!isSelected) return WENT_ON;
+    if (task.action === 'meta') return { ...WENT_ON, fate: await meta(this, task, position) };
+    const outcome = await carryOut(this, task, position);
+    const fails = outcome.status === 'failed' && !outcome.ignored;
+    const counts = fails && countsAsFailed(this.#cursor);
+    const fate = this.settle(task, outcome);
+    const isFatal = await this.#isFatal(task);
+    await this.play.rounds.finish(this.name, position, { fate, counts, isFatal });
+    return { fate, fails, isShared: outcome.isShared === true, included: outcome.nodes ?? [] };
+  }
+
+  /** Whether the failure of a task on one host is one of all. */
+  async #isFatal(task: Task): Promise<boolean> {
+    if (!this.play.isLinear) return false;
+    if (effective(task, 'any_errors_fatal') === undefined && effective(task, 'run_once') === undefined)
+      return false;
+    return this.rendering(
+      task,
+      view =>
+        (isOn(task, 'any_errors_fatal', view) || isOn(task, 'run_once', view)) &&
+        !isOn(task, 'ignore_errors', view),
+    );
   }
 
   /** Takes a task's outcome into account: the failed go to rescue or end. */
-  settle(task: Task, outcome: Outcome): 'goes on' | 'failed' {
-    if (outcome.status === 'changed' && this.play.run.options.checkMode) this.dependsOnUnmade = true;
-    if (outcome.status !== 'failed' || outcome.ignored) return 'goes on';
-    return this.#catch(task, outcome.result) ? 'goes on' : 'failed';
+  settle(task: Task | undefined, outcome: Outcome): Fate {
+    const { status, ignored, isShared = false, result } = outcome;
+    if (status === 'changed' && this.play.run.options.checkMode) this.dependsOnUnmade = true;
+    if (ignored) return 'goes on';
+    if (status === 'unreachable') {
+      // What another host could not do is no failure of this one; others are given up by the rules of run_once.
+      if (isShared) return 'goes on';
+      this.play.removed.add(this.name);
+      return 'unreachable';
+    }
+    if (status !== 'failed') return 'goes on';
+    const isHandler = task?.handler === true;
+    if (isHandler) this.#cursor = outermost(this.#cursor);
+    const rescuing = isRescuing(this.#cursor) && !isHandler;
+    if (!rescuing || isShared) this.play.removed.add(this.name);
+    if (!isShared) this.#count(task, result, rescuing);
+    return this.#catch({ task, result });
   }
 
-  #catch(task: Task, result: Value): boolean {
-    const caught = fail(this.#cursor, { task, result });
-    if (caught === undefined) return false;
-    this.#cursor = caught.cursor;
-    if (caught.rescued) {
-      this.play.recap.rescued(this.name);
-      const { set } = this.variables;
-      set.set('ansible_failed_result', result);
-      set.set(
-        'ansible_failed_task',
-        new Map<Value, Value>([
-          ['name', nameOn(this, task) ?? ''],
-          ['action', task.action],
-        ]),
-      );
+  #count(task: Task | undefined, result: Value, isRescued: boolean): void {
+    const { recap } = this.play;
+    if (!isRescued || task === undefined) {
+      recap.failed(this.name);
+      return;
     }
-    return true;
+    recap.rescued(this.name);
+    const { set } = this.variables;
+    set.set('ansible_failed_result', result);
+    set.set(
+      'ansible_failed_task',
+      new Map<Value, Value>([
+        ['name', nameOn(this, task) ?? ''],
+        ['action', task.action],
+      ]),
+    );
+  }
+
+  #relapse({ failure }: Relapse): Fate {
+    return this.#catch(failure);
+  }
+
+  #catch(failure: Failure): Fate {
+    const caught = fail(this.#cursor, failure);
+    if (caught === undefined) return 'failed';
+    this.#cursor = caught.cursor;
+    return 'goes on';
+  }
+
+  /** Whether the failures of other hosts leave this one in its rescue or always section. */
+  get isSheltered(): boolean {
+    if (this.ended) return false;
+    const stop = next(this.#cursor, this.imaginedVisits());
+    return stop !== undefined && !('failure' in stop) && phaseOf(stop.cursor) !== 'body';
   }
 
   /** The roles that have been run, to be extended by looking ahead without consequences. */
@@ -177,6 +269,12 @@ export class HostRun {
     return applied;
   }
 
+  /** Closes the connection of a task's host; the next step opens it again. */
+  async resetConnection(task: Task): Promise<void> {
+    const { remote } = await this.rendering(task, view => this.play.target(this, task, view));
+    await remote.reset();
+  }
+
   /** Drops what looking ahead knows: time has passed, and the host may have changed by itself. */
   forgetAnswers(): void {
     for (const remote of this.#remotes) remote.answers.clear();
@@ -202,6 +300,11 @@ export class HostRun {
   /** Reports what became of a task and counts it. */
   report(task: TaskInfo, outcome: TaskOutcome): void {
     this.play.recap.count(this.name, outcome);
+    this.tell(task, outcome);
+  }
+
+  /** Reports what became of a task that is not counted as one. */
+  tell(task: TaskInfo, outcome: TaskOutcome): void {
     this.play.run.emit({ kind: 'result', task, host: this.name, outcome });
   }
 
@@ -211,8 +314,9 @@ export class HostRun {
   }
 
   /** Begins with what stands at a position: all before it is finished. */
-  arrive(position: Position): void {
+  arrive(position: Position, task?: Task): void {
     this.#position = position;
+    this.task = task;
     this.play.barrier.arrive(this.name, position);
   }
 }

@@ -45,13 +45,14 @@ export const includeTasks = async (hostRun: HostRun, turn: Turn): Promise<Outcom
     bodies.push(loaded.nodes);
     return ok({ include: loaded.path ?? toText(values.get('file') ?? values.get('name') ?? '') });
   });
+  tell(hostRun, turn, { ...outcome, duration: (performance.now() - started) / 1000 });
+  if (turn.task.handler) return { ...outcome, nodes: bodies.flat() };
   if (outcome.status !== 'failed')
     hostRun.cursor = include(
       hostRun.cursor,
       bodies.map(body => ({ kind: 'included', body })),
       turn.position,
     );
-  tell(hostRun, turn, { ...outcome, duration: (performance.now() - started) / 1000 });
   return outcome;
 };
 
@@ -69,7 +70,7 @@ const tell = (
   const rounds = Array.isArray(results) ? results : [outcome.result];
   const included = rounds.filter(result => result instanceof Map && result.has('include'));
   if (task.action === 'include_tasks') hostRun.play.recap.of(hostRun.name).ok += included.length;
-  hostRun.play.run.emit({ kind: 'result', task: info, host: hostRun.name, outcome });
+  hostRun.tell(info, outcome);
 };
 
 const itemKey = (args: ReadonlyMap<string, Value>, item: LoopItem | undefined): string =>

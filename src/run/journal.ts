@@ -87,13 +87,17 @@ export class HandlerJournal {
     return { ...script, uses: [...uses, ...(script.uses ?? [])], text };
   }
 
-  /** Strikes out on the host what this run has written down: it has run, or was not notified after all. */
-  async strikeOut(): Promise<void> {
+  /**
+   * Strikes out on the host what this run has written down: it has run, or was not notified after all.
+   * @param kept names that are still to run
+   */
+  async strikeOut(kept: readonly string[]): Promise<void> {
     const answers: Promise<Output>[] = [];
     for (const { remote, account, names } of this.#written.values()) {
-      if (names.size === 0) continue;
-      const script: Script = { text: call('remove', [...names]), uses };
-      names.clear();
+      const done = [...names].filter(name => !kept.includes(name));
+      if (done.length === 0) continue;
+      const script: Script = { text: call('remove', done), uses };
+      for (const name of done) names.delete(name);
       answers.push(...remote.send(account, [{ kind: 'apply', script }]));
     }
     await Promise.all(answers);

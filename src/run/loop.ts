@@ -3,6 +3,7 @@ import { mistake } from '../source/diagnostic.js';
 import { toText } from '../template/index.js';
 import type { Value } from '../value/value.js';
 import { failedCondition } from './directives.js';
+import type { Outcome } from './outcome.js';
 import type { View } from './view.js';
 
 /** One round of a loop. */
@@ -106,4 +107,10 @@ export const itemLabel = (task: Task, view: View): string => {
 export const loopPause = (task: Task, view: View): number => {
   const pause = control(task, 'pause');
   return pause === undefined ? 0 : Number(view.text(pause));
+};
+
+/** A result with the variables of the round that it is of. */
+export const withItem = (item: LoopItem | undefined, outcome: Outcome): Outcome => {
+  if (item !== undefined) for (const [name, value] of loopLayer(item)) outcome.result.set(name, value);
+  return outcome;
 };

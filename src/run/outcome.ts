@@ -1,6 +1,7 @@
 import type { Difference, Result } from '../modules/module.js';
+import type { Node } from '../playbook/model.js';
 import { splitLines } from '../value/lines.js';
-import { type Dict, fromPlain, type Value } from '../value/value.js';
+import { type Dict, fromPlain, type Unrendered, type Value } from '../value/value.js';
 import type { Status } from './events.js';
 
 /** What came of a task, or of one item of its loop, on one host, before anything is made of it. */
@@ -11,12 +12,21 @@ export interface Outcome {
   readonly differences: readonly Difference[];
   /** Why it failed, in one line for people. */
   readonly message?: string;
-  /** A failure that `ignore_errors` lets pass. */
+  /** A failure that `ignore_errors` lets pass, or a lost connection that `ignore_unreachable` does. */
   readonly ignored?: boolean;
   /** It is there to be read: the result is shown even without -v. */
   readonly shown?: boolean;
   /** The host that it was delegated to. */
   readonly delegate?: string;
+  /** Another host has carried it out for this one, too (`run_once`). */
+  readonly isShared?: boolean;
+  /** What it notifies if it has changed something. */
+  readonly topics?: readonly string[];
+  /** Variables that a control sets, and those that come from files of the user's. */
+  readonly facts?: ReadonlyMap<string, Value>;
+  readonly included?: ReadonlyMap<string, Unrendered>;
+  /** What a handler that is an include brings in. */
+  readonly nodes?: readonly Node[];
 }
 
 /** A result with what the run knows of it; `stdout_lines` and `stderr_lines` are derived as Ansible does. */
@@ -51,6 +61,14 @@ export const failed = (message: string, result: Result | ReadonlyMap<Value, Valu
   message,
 });
 
+/** A host that can't be reached, or not any more. */
+export const unreachable = (message: string): Outcome => ({
+  status: 'unreachable',
+  result: resultDict({ msg: message }, { unreachable: true, changed: false }),
+  differences: [],
+  message,
+});
+
 /** A task that was not to be done: `when` was false, or it can't be done in check mode. */
 export const skipped = (result: Result | ReadonlyMap<Value, Value>): Outcome => ({
   status: 'skipped',
@@ -64,15 +82,18 @@ export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
   const all = (status: Status) => outcomes.length > 0 && outcomes.every(outcome => outcome.status === status);
   const any = (status: Status) => outcomes.some(outcome => outcome.status === status);
   const anyFailed = outcomes.some(outcome => outcome.status === 'failed' && !outcome.ignored);
-  const status: Status = anyFailed
-    ? 'failed'
-    : outcomes.length === 0 || all('skipped')
-      ? 'skipped'
-      : any('changed')
-        ? 'changed'
-        : any('unknown')
-          ? 'unknown'
-          : 'ok';
+  const isLost = any('unreachable');
+  const status: Status = isLost
+    ? 'unreachable'
+    : anyFailed
+      ? 'failed'
+      : outcomes.length === 0 || all('skipped')
+        ? 'skipped'
+        : any('changed')
+          ? 'changed'
+          : any('unknown')
+            ? 'unknown'
+            : 'ok';
   const message = anyFailed
     ? 'One or more items failed'
     : status === 'skipped'
@@ -88,12 +109,17 @@ export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
   if (outcomes.length === 0) result.set('skipped_reason', 'No items in the list');
   const delegates = new Set(outcomes.filter(one => one.status !== 'skipped').map(one => one.delegate));
   const [delegate] = delegates.size === 1 ? delegates : [];
-  const firstFailure = outcomes.find(outcome => outcome.status === 'failed' && !outcome.ignored);
+  const firstFailure = outcomes.find(
+    outcome => (outcome.status === 'failed' || outcome.status === 'unreachable') && !outcome.ignored,
+  );
   return {
     status,
     result,
     differences: outcomes.flatMap(outcome => [...outcome.differences]),
     ...(firstFailure?.message !== undefined && { message: firstFailure.message }),
     ...(delegate !== undefined && { delegate }),
+    topics: outcomes.flatMap(outcome => outcome.topics ?? []),
+    facts: new Map(outcomes.flatMap(outcome => [...(outcome.facts ?? [])])),
+    included: new Map(outcomes.flatMap(outcome => [...(outcome.included ?? [])])),
   };
 };

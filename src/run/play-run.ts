@@ -12,13 +12,15 @@ import type { RunContext } from './context.js';
 import { delegatedLayers } from './delegated-variables.js';
 import type { TaskInfo } from './events.js';
 import { fetchFacts } from './facts.js';
-import { forceHandlers } from './handlers.js';
-import { HostRun } from './host-run.js';
+import { type HostEnd, HostRun } from './host-run.js';
 import { searchPathOf, TaskFiles } from './local-files.js';
-import { failed, type Outcome, resultDict } from './outcome.js';
+import { Once } from './once.js';
+import { type Outcome, unreachable } from './outcome.js';
 import type { Position } from './position.js';
 import { programOf, type Step } from './program.js';
 import type { Account, Remote } from './remote.js';
+import { Rounds } from './rounds.js';
+import { isLinear, type Strategy } from './strategy.js';
 import { targetOf } from './targets.js';
 import { TaskInfos } from './task-infos.js';
 import { roleNames, taskMagic } from './task-magic.js';
@@ -30,20 +32,16 @@ export interface PlaySetting {
   readonly play: Play;
   readonly name: string;
   readonly variables: Omit<PlayVariables, 'publicRoles'>;
-  /** All hosts of the play, and those of this batch. */
-  readonly all: readonly string[];
+  /** All hosts that the play's pattern names now, and those of this batch; lost ones included. */
+  readonly all: () => readonly string[];
   readonly batch: readonly string[];
-  /** Hosts that failed in this run take no more part. */
-  readonly lost: ReadonlySet<string>;
-  /** Hosts that failed in this play, in earlier batches too. */
-  readonly removed: ReadonlySet<string>;
+  /** Hosts that failed in the run so far take no more part. `meta: clear_host_errors` takes them out. */
+  readonly lost: Map<string, HostEnd>;
   readonly gathersFacts: boolean;
-  /** `strategy: free`: no host waits for another. */
-  readonly free: boolean;
-  readonly forceHandlers: boolean;
-  readonly anyErrorsFatal: boolean;
+  readonly strategy: Strategy;
+  readonly forcesHandlers: boolean;
   /** The share of failed hosts above which the play ends. */
-  readonly maxFailPercentage: number;
+  readonly maxFailPercentage: number | undefined;
 }
 
 /** One batch of hosts going through a play. */
@@ -56,26 +54,46 @@ export class PlayRun {
   readonly #directory: string;
   readonly infos: TaskInfos;
   readonly #searchPaths = new WeakMap<Task | Play, TaskFiles>();
-  readonly #once = new Map<string, Promise<Outcome>>();
+  readonly #once: Once<Outcome>;
   readonly #hostRuns = new Map<string, HostRun>();
   readonly #included = new Map<string, Promise<Included>>();
   /** The play's handlers, and those that included roles have brought. */
   readonly handlers: Task[];
   /** Roles that dynamic includes have made public. */
   readonly publicRoles: RoleUse[] = [];
-  /** So many hosts have failed that the run ends. */
-  fatal = false;
+  readonly rounds: Rounds;
+  /** Hosts that have left the play: those that failed, can't be reached or were told to end. */
+  readonly removed: Set<string>;
+  /** `meta: end_play`: no batch follows. */
+  endsPlay = false;
   #ended = false;
+  #all: readonly string[];
 
   constructor(setting: PlaySetting) {
     this.#setting = setting;
+    this.#all = setting.all();
     this.run = setting.run;
     this.play = setting.play;
     this.#directory = dirname(resolve(setting.play.file.path));
     this.infos = new TaskInfos(setting.play, setting.run.nextId);
     this.handlers = [...setting.play.handlers];
-    this.program = programOf(setting.play, setting.gathersFacts);
-    this.barrier = new Barrier(setting.batch, position => this.run.emit({ kind: 'progress', position }));
+    this.program = programOf(setting.play, setting.gathersFacts, setting.forcesHandlers);
+    const { batch, lost } = setting;
+    this.removed = new Set(lost.keys());
+    const present = batch.filter(host => !lost.has(host));
+    this.barrier = new Barrier(present, position => this.run.emit({ kind: 'progress', position }));
+    this.#once = new Once(this.barrier, (task, position) =>
+      present.find(host => this.barrier.isAt(host, position) && this.hostRun(host).task === task),
+    );
+    this.rounds = new Rounds({
+      batch,
+      barrier: this.barrier,
+      maxFailPercentage: this.isLinear ? setting.maxFailPercentage : undefined,
+      isUnreachable: host => lost.get(host) === 'unreachable',
+      isSheltered: host => this.#hostRuns.get(host)?.isSheltered ?? false,
+      onNoneLeft: () => this.run.emit({ kind: 'no-hosts-left' }),
+      end: () => this.end(),
+    });
   }
 
   /** The play is over for all hosts: `meta: end_play`, or any_errors_fatal. */
@@ -85,6 +103,35 @@ export class PlayRun {
 
   end(): void {
     this.#ended = true;
+  }
+
+  /** `meta: clear_host_errors`: hosts that failed take part again from the next play on, those that were cut off when the others are through. */
+  clearErrors(): void {
+    for (const host of this.batch) {
+      this.lost.delete(host);
+      this.rounds.failed.delete(host);
+    }
+  }
+
+  /** `meta: refresh_inventory`. Hosts that are new take part from the next play on. */
+  refreshInventory(): void {
+    this.run.refreshInventory();
+    this.#all = this.#setting.all();
+  }
+
+  /** Hosts wait for each other at each task that can be seen to have an order. */
+  get isLinear(): boolean {
+    return isLinear(this.#setting.strategy);
+  }
+
+  /** The hosts of the batch, lost ones included. */
+  get batch(): readonly string[] {
+    return this.#setting.batch;
+  }
+
+  /** Hosts that are lost for the run. */
+  get lost(): Map<string, HostEnd> {
+    return this.#setting.lost;
   }
 
   get recap() {
@@ -132,13 +179,13 @@ export class PlayRun {
 
   /** What the play says of itself to a host. Which hosts are still in it is known once all have come as far; looking ahead takes them all for well. */
   #magicOf(reader: HostRun, assumptions: Assumptions | undefined): PlayMagic {
-    const { all, batch, removed, name } = this.#setting;
+    const { batch, name } = this.#setting;
     const isLost = (host: string): boolean => {
-      const comes = batch.includes(host) && !this.#setting.free && assumptions === undefined;
+      const comes = batch.includes(host) && this.isLinear && assumptions === undefined;
       if (comes && !this.barrier.hasReached(host, reader.position)) throw new HostNeeded(host);
-      return removed.has(host);
+      return this.removed.has(host);
     };
-    return { name, all, batch, isLost, roles: () => roleNames(this.play, this.publicRoles) };
+    return { name, all: this.#all, batch, isLost, roles: () => roleNames(this.play, this.publicRoles) };
   }
 
   liveOutput(task: TaskInfo, host: string, text: string): void {
@@ -173,42 +220,15 @@ export class PlayRun {
     return included;
   }
 
-  /** A host has failed: the play may be over for all. */
-  async hostFailed(hostRun: HostRun): Promise<void> {
-    this.recap.failed(hostRun.name);
-    if (this.run.options.forceHandlers || this.#setting.forceHandlers) await forceHandlers(hostRun);
-    const { batch, lost } = this.#setting;
-    const share = ((lost.size + 1) / batch.length) * 100;
-    if (this.#setting.anyErrorsFatal || share > this.#setting.maxFailPercentage) {
-      this.fatal = true;
-      this.end();
-    }
-  }
-
   /** A host can't be reached any more. */
   unreachable(hostRun: HostRun, message: string): void {
-    if (this.#setting.anyErrorsFatal) {
-      this.fatal = true;
-      this.end();
-    }
     const info = hostRun.current ?? this.infos.ofGathering([]);
-    hostRun.report(info, {
-      status: 'unreachable',
-      result: resultDict({ msg: message }, { unreachable: true, changed: false }),
-      differences: [],
-      message,
-      duration: 0,
-    });
-  }
-
-  /** A host does not let the user become the account that a task is for. */
-  refused(hostRun: HostRun, message: string): void {
-    hostRun.report(hostRun.current ?? this.infos.ofGathering([]), { ...failed(message), duration: 0 });
+    hostRun.report(info, { ...unreachable(message), duration: 0 });
   }
 
   /** Waits until a host may make a change: every host has finished the tasks before it. */
   async mayChange(position: Position): Promise<void> {
-    if (!this.#setting.free) await this.barrier.all(position);
+    if (this.isLinear) await this.barrier.all(position);
   }
 
   /** Where a task's steps go: to its host, or the one it is delegated to. */
@@ -238,27 +258,13 @@ export class PlayRun {
     if (!this.barrier.hasReached(other, reader.position)) throw new HostNeeded(other);
   }
 
-  /**
-   * A task with run_once: once all hosts have come to it the first of them carries it out, and what came of it counts for all.
-   * @param share gives the others what the task registered
-   */
-  async once(
+  /** A task with run_once: the first of the hosts that come to it carries it out, and what came of it counts for all. */
+  once(
     hostRun: HostRun,
     task: Task,
     position: Position,
-    carryOut: () => Promise<Outcome>,
-    share: (hostRun: HostRun, task: Task, outcome: Outcome) => void,
-  ): Promise<Outcome> {
-    await this.barrier.all(position);
-    const key = position.join('.');
-    const running = this.#once.get(key);
-    if (running === undefined) {
-      const outcome = carryOut();
-      this.#once.set(key, outcome);
-      return outcome;
-    }
-    const outcome = await running;
-    share(hostRun, task, outcome);
-    return outcome;
+    work: () => Promise<Outcome>,
+  ): Promise<{ readonly result: Outcome; readonly isOwn: boolean }> {
+    return this.#once.carryOut(hostRun.name, task, position, work);
   }
 }

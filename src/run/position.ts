@@ -13,3 +13,6 @@ export const comparePositions = (a: Position, b: Position): number => {
 
 /** Behind every position of a play: a host that has finished is there. */
 export const END: Position = [Number.POSITIVE_INFINITY];
+
+/** Behind what stands at a position, before what it includes. */
+export const positionBehind = (position: Position): Position => [...position, -1];

@@ -18,7 +18,7 @@ export class Recap {
   count(host: string, outcome: TaskOutcome): void {
     const counts = this.of(host);
     if (outcome.status === 'skipped') counts.skipped++;
-    else if (outcome.status === 'unreachable') counts.unreachable++;
+    else if (outcome.status === 'unreachable' && !outcome.ignored) counts.unreachable++;
     else if (outcome.status !== 'failed' || outcome.ignored) counts.ok++;
     if (outcome.ignored) counts.ignored++;
     if (outcome.status === 'changed' || (outcome.ignored && outcome.result.get('changed') === true))

@@ -1,8 +1,9 @@
 import type { Become } from '../agent/become.js';
-import { ConnectionLost, type Output, type Step } from '../agent/protocol.js';
+import { BecomeRefused, ConnectionLost, type Output, type Step } from '../agent/protocol.js';
 import type { HostSession } from '../agent/session.js';
 import { Answers } from './answers.js';
 import type { Semaphore } from './semaphore.js';
+import { withResolvers } from './with-resolvers.js';
 
 /** Whose shell a step runs in. */
 export interface Account {
@@ -35,18 +36,41 @@ export class Remote {
     const answers = steps.map(() => withResolvers<Output>());
     const work = this.#places.use(async () => {
       this.#session ??= this.#connect();
-      const agent = (await this.#session).agent(account.become);
-      await Promise.allSettled(
-        agent.run(steps).map((answer, index) => {
-          const { resolve, reject } = answers[index]!;
-          return answer.then(resolve, reject);
-        }),
-      );
+      const session = this.#session;
+      try {
+        const agent = (await session).agent(account.become);
+        await Promise.all(
+          agent.run(steps).map((answer, index) => {
+            const { resolve, reject } = answers[index]!;
+            answer.then(resolve, reject);
+            return answer;
+          }),
+        );
+      } catch (error) {
+        if (error instanceof ConnectionLost && !(error instanceof BecomeRefused)) this.#lose(session);
+        throw error;
+      }
     });
     work.catch(error => {
       for (const { reject } of answers) reject(error);
     });
     return answers.map(({ promise }) => promise);
+  }
+
+  /** A connection that is gone is opened anew by the next message, which there is if the loss is ignored. */
+  #lose(session: Promise<HostSession>): void {
+    if (this.#session !== session) return;
+    this.answers.clear();
+    this.#session = undefined;
+    session.then(lost => lost.close()).catch(() => {});
+  }
+
+  /** Closes the connection; the next message opens another. */
+  async reset(): Promise<void> {
+    this.answers.clear();
+    const closed = this.close();
+    this.#session = undefined;
+    await closed;
   }
 
   /** Closes the connection, if it was ever opened. */
@@ -55,21 +79,6 @@ export class Remote {
     await session?.close();
   }
 }
-
-const withResolvers = <T>(): {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (error: unknown) => void;
-} => {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: unknown) => void = () => {};
-  const promise = new Promise<T>((fulfil, refuse) => {
-    resolve = fulfil;
-    reject = refuse;
-  });
-  promise.catch(() => {});
-  return { promise, resolve, reject };
-};
 
 /** The sentence for a host that can't be reached; undefined for any other error. */
 export const unreachableMessage = (error: unknown): string | undefined =>

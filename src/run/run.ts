@@ -1,7 +1,8 @@
-import { BecomeRefused, ConnectionLost } from '../agent/protocol.js';
+import { ConnectionLost } from '../agent/protocol.js';
 import type { Host } from '../inventory/members.js';
 import { selectHosts } from '../inventory/pattern.js';
 import type { Play, Playbook } from '../playbook/model.js';
+import { nodesOf, walk } from '../playbook/walk.js';
 import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.js';
 import { toText } from '../template/index.js';
 import { Template, type Value } from '../value/value.js';
@@ -9,8 +10,9 @@ import type { Layer } from '../vars/scope.js';
 import { batchesOf, inOrder } from './batches.js';
 import { type RunContext, Stopped } from './context.js';
 import type { HostEnd, HostRun } from './host-run.js';
-import { PlayRun } from './play-run.js';
+import { PlayRun, type PlaySetting } from './play-run.js';
 import { playVariables } from './play-variables.js';
+import { isLinear, type Strategy, strategyOf } from './strategy.js';
 
 /** How a run ended; Ansible's exit codes follow from it. */
 export interface RunEnd {
@@ -41,10 +43,12 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
       run.store.readVariables(hostsOf(run, plan, play, []));
     }
   run.emit({ kind: 'run-start', checkMode: run.options.checkMode, diff: run.options.diff, time: new Date() });
-  const lost = new Map<string, HostEnd>();
+  const state = { lost: new Map<string, HostEnd>(), ended: { failed: false, unreachable: false } };
   try {
-    plays: for (const playbook of plan.playbooks)
-      for (const play of playbook.plays) if (!(await runPlay(run, plan, play, lost))) break plays;
+    playbooks: for (const playbook of plan.playbooks) {
+      for (const play of playbook.plays) if (!(await runPlay(run, plan, play, state))) break playbooks;
+      if (state.ended.failed || state.ended.unreachable) break;
+    }
   } finally {
     await run.connections.close();
   }
@@ -54,12 +58,7 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
     traffic: run.connections.traffic,
     duration: (performance.now() - started) / 1000,
   });
-  const ends = [...lost.values()];
-  return {
-    failed: ends.includes('failed'),
-    unreachable: ends.includes('unreachable'),
-    stopped: run.stop.asked,
-  };
+  return { ...state.ended, stopped: run.stop.asked };
 };
 
 /** The names of a play's hosts that --limit leaves. */
@@ -69,90 +68,123 @@ const hostsOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnosti
     .filter(host => plan.limit === undefined || plan.limit.has(host))
     .map(host => host.name);
   const order = play.keywords.get('order');
-  return order === undefined ? hosts : inOrder(hosts, renderedText(run, order.value));
+  return order === undefined ? hosts : inOrder(hosts, renderedText(run, play, order.value));
 };
+
+/** What the last batch of hosts came to; the exit code follows from it. */
+type Ended = Pick<RunEnd, 'failed' | 'unreachable'>;
 
 /** Runs one play. False if the run ends here: every host of a batch has failed. */
 const runPlay = async (
   run: RunContext,
   plan: RunPlan,
   play: Play,
-  lost: Map<string, HostEnd>,
+  state: { readonly lost: Map<string, HostEnd>; ended: Ended },
 ): Promise<boolean> => {
   run.store.enter(play);
+  const { lost } = state;
   const warnings: Diagnostic[] = [];
-  const selected = hostsOf(run, plan, play, warnings);
+  const hosts = hostsOf(run, plan, play, warnings);
+  const setting = settingOf(run, plan, play, lost);
+  warnings.push(...unheeded(play, setting.strategy));
   for (const diagnostic of warnings) run.emit({ kind: 'diagnostic', diagnostic });
-  const hosts = selected.filter(host => !lost.has(host));
-  const name =
-    play.name === undefined
-      ? [renderedPattern(run, play)].flat().join(',')
-      : renderedText(run, play.name.value);
-  run.emit({ kind: 'play-start', name, hosts });
-  if (hosts.length === 0) {
-    run.emit({ kind: 'play-end' });
-    return selected.length === 0 || lost.size === 0;
+  run.emit({ kind: 'play-start', name: setting.name, hosts });
+  let isBroken = false;
+  for (const batch of batchesOf(setting.serial, hosts)) {
+    const before = lost.size;
+    const playRun = new PlayRun({ ...setting, batch });
+    await runBatch(playRun, lost);
+    const ends = [...lost.values()];
+    state.ended = playRun.rounds.broken
+      ? { failed: true, unreachable: false }
+      : { failed: ends.includes('failed'), unreachable: ends.includes('unreachable') };
+    if (run.stop.asked) isBroken = true;
+    else if (playRun.endsPlay) isBroken = false;
+    else if (playRun.rounds.broken) isBroken = true;
+    const isOver = lost.size - before === batch.length;
+    if (isOver) isBroken = true;
+    if (isOver || playRun.endsPlay || run.stop.asked) break;
   }
-  const prompts = plan.prompts(play);
-  const variables = playVariables(play, prompts, {
-    engine: run.engine,
-    vault: run.vault,
-    scopeOf: (host, files) => run.store.scopeBelowFiles(host, play, [...files, prompts]),
-  });
-  const keyword = (key: string): Value | undefined => {
-    const field = play.keywords.get(key);
-    return field && run.engine.renderDeep(field.value, run.store.runScope());
-  };
-  const gather = keyword('gather_facts');
-  const free = keyword('strategy');
-  const removed = new Set(lost.keys());
-  for (const batch of batchesOf(keyword('serial'), hosts)) {
-    const lostHere = new Set<string>();
-    const playRun = new PlayRun({
-      run,
-      play,
-      name,
-      variables,
-      all: selected,
-      batch,
-      lost: lostHere,
-      removed,
-      gathersFacts: gather === undefined || run.engine.isTruthy(gather),
-      forceHandlers: run.engine.isTruthy(keyword('force_handlers') ?? false),
-      anyErrorsFatal: run.engine.isTruthy(keyword('any_errors_fatal') ?? false),
-      maxFailPercentage: Number(toText(keyword('max_fail_percentage') ?? 100).replace('%', '')),
-      free: typeof free === 'string' && /(^|\.)free$/.test(free),
-    });
+  run.emit({ kind: 'play-end' });
+  return !isBroken;
+};
+
+/** Runs the hosts of a batch through a play, and notes those that are lost. */
+const runBatch = async (playRun: PlayRun, lost: Map<string, HostEnd>): Promise<void> => {
+  let hosts = playRun.batch.filter(host => !lost.has(host));
+  while (hosts.length > 0) {
+    const cutOff: string[] = [];
     await Promise.all(
-      batch.map(async host => {
+      hosts.map(async host => {
         const end = await runHost(playRun, playRun.hostRun(host));
-        if (end === 'failed' || end === 'unreachable') {
-          lost.set(host, end);
-          lostHere.add(host);
-          removed.add(host);
-        }
+        if (end === 'failed' || end === 'unreachable') lost.set(host, end);
+        if (end === 'unreachable') cutOff.push(host);
         playRun.barrier.leave(host);
       }),
     );
-    if (lostHere.size === batch.length || playRun.fatal || run.stop.asked) {
-      run.emit({ kind: 'play-end' });
-      return false;
-    }
+    // Those that `meta: clear_host_errors` has taken back go on where they were.
+    hosts = playRun.aborted ? [] : cutOff.filter(host => !lost.has(host));
   }
-  run.emit({ kind: 'play-end' });
-  return true;
+  for (const host of playRun.rounds.failed) if (!lost.has(host)) lost.set(host, 'failed');
+};
+
+/** A play's keywords as they are for all of its batches. */
+const settingOf = (
+  run: RunContext,
+  plan: RunPlan,
+  play: Play,
+  lost: Map<string, HostEnd>,
+): Omit<PlaySetting, 'batch'> & { readonly serial: Value | undefined } => {
+  const keyword = (key: string): Value | undefined => {
+    const field = play.keywords.get(key);
+    return field && run.engine.renderDeep(field.value, run.store.playScope(play));
+  };
+  const prompts = plan.prompts(play);
+  const gather = keyword('gather_facts');
+  const share = keyword('max_fail_percentage');
+  return {
+    run,
+    play,
+    name:
+      play.name === undefined
+        ? [renderedPattern(run, play)].flat().join(',')
+        : renderedText(run, play, play.name.value),
+    variables: playVariables(play, prompts, {
+      engine: run.engine,
+      vault: run.vault,
+      scopeOf: (host, files) => run.store.scopeBelowFiles(host, play, [...files, prompts]),
+    }),
+    all: () => hostsOf(run, plan, play, []),
+    lost,
+    serial: keyword('serial'),
+    gathersFacts: gather === undefined || run.engine.isTruthy(gather),
+    forcesHandlers: run.options.forceHandlers || run.engine.isTruthy(keyword('force_handlers') ?? false),
+    maxFailPercentage:
+      share === undefined || share === null ? undefined : Number(toText(share).replace('%', '')),
+    strategy: strategyOf(toText(keyword('strategy') ?? 'linear'), play.keywords.get('strategy')?.location),
+  };
+};
+
+/** Warnings of keywords that mean nothing where hosts go each by itself. */
+const unheeded = (play: Play, strategy: Strategy): readonly Diagnostic[] => {
+  if (isLinear(strategy)) return [];
+  return ['max_fail_percentage', 'any_errors_fatal', 'run_once'].flatMap((keyword): Diagnostic[] => {
+    const holders = [play, ...walk([...nodesOf(play), ...play.handlers])];
+    const field = holders.map(holder => holder.keywords.get(keyword)).find(found => found !== undefined);
+    if (field === undefined || field.value === false) return [];
+    return [
+      {
+        severity: 'warning',
+        message: `"${keyword}" has no effect with strategy: ${strategy}`,
+        location: field.location,
+      },
+    ];
+  });
 };
 
 const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => {
   try {
-    const end = await hostRun.run().catch((error: unknown): HostEnd => {
-      // Outside of a task, when facts are gathered: as in Ansible nothing rescues the host.
-      if (!(error instanceof BecomeRefused)) throw error;
-      playRun.refused(hostRun, error.message);
-      return 'failed';
-    });
-    if (end === 'failed') await playRun.hostFailed(hostRun);
-    return end;
+    return await hostRun.run();
   } catch (error) {
     if (error instanceof ConnectionLost) {
       playRun.unreachable(hostRun, error.message);
@@ -170,14 +202,14 @@ const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => 
 };
 
 const renderedPattern = (run: RunContext, play: Play): string | readonly string[] => {
-  const value = run.engine.renderDeep(play.hosts.value, run.store.runScope());
+  const value = run.engine.renderDeep(play.hosts.value, run.store.playScope(play));
   return Array.isArray(value) ? value.map(toText) : toText(value);
 };
 
-const renderedText = (run: RunContext, value: unknown): string => {
+const renderedText = (run: RunContext, play: Play, value: unknown): string => {
   if (!(value instanceof Template)) return String(value);
   try {
-    return toText(run.engine.evaluate(value, run.store.runScope()));
+    return toText(run.engine.evaluate(value, run.store.playScope(play)));
   } catch {
     return value.source;
   }

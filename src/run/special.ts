@@ -1,38 +1,36 @@
 import { effective } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
-import { isTaskSelected } from '../playbook/tags.js';
-import type { Value } from '../value/value.js';
+import type { HostVariables } from '../vars/host.js';
 import type { Turn } from './attempt.js';
+import { keepVariables } from './control.js';
 import { isOn } from './directives.js';
+import { addFacts, factsOwner } from './facts-owner.js';
 import { notify } from './handlers.js';
 import type { HostRun } from './host-run.js';
 import { includeTasks } from './includes.js';
-import { meta } from './meta.js';
 import type { Outcome } from './outcome.js';
 import type { Position } from './position.js';
 import { delegateOf } from './targets.js';
 import { runTask } from './task-run.js';
 
 /**
- * Carries out what stands at a position for a host: a module's task, or one of the language's own actions.
- * @returns undefined where there is nothing to report, such as a task that tags leave out
+ * Carries out what stands at a position for a host: a module's task, or an include.
  */
-export const carryOut = async (
-  hostRun: HostRun,
-  task: Task,
-  position: Position,
-): Promise<Outcome | undefined> => {
-  hostRun.arrive(position);
-  if (!task.handler && !isTaskSelected(task, hostRun.play.run.options)) return undefined;
-  if (task.action === 'meta') return meta(hostRun, task, position);
+export const carryOut = async (hostRun: HostRun, task: Task, position: Position): Promise<Outcome> => {
   const info = hostRun.play.infos.of(hostRun, task, position);
-  hostRun.current = info;
   const turn: Turn = { task, info, position };
-  const once = await hostRun.rendering(task, view => isOn(task, 'run_once', view));
-  return once
-    ? hostRun.play.once(hostRun, task, position, () => carryOutHere(hostRun, turn), register)
-    : carryOutHere(hostRun, turn);
+  hostRun.current = info;
+  if (!(await isOnce(hostRun, task))) return carryOutHere(hostRun, turn);
+  const { result, isOwn } = await hostRun.play.once(hostRun, task, position, () =>
+    carryOutHere(hostRun, turn),
+  );
+  if (isOwn) return result;
+  await share(hostRun, task, result);
+  return { ...result, isShared: true };
 };
+
+const isOnce = async (hostRun: HostRun, task: Task): Promise<boolean> =>
+  hostRun.play.isLinear && (await hostRun.rendering(task, view => isOn(task, 'run_once', view)));
 
 const carryOutHere = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   const { task, info } = turn;
@@ -44,8 +42,8 @@ const carryOutHere = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
     ...(delegate !== undefined && { delegate }),
   });
   const outcome = await dispatch(hostRun, turn);
-  register(hostRun, task, outcome);
-  await notify(hostRun, task, outcome);
+  register(hostRun.variables, task, outcome);
+  notify(hostRun, task, outcome);
   return outcome;
 };
 
@@ -65,11 +63,21 @@ const dispatch = (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   return runTask(hostRun, turn);
 };
 
-/** Keeps a result under the name that the task registers, and the facts that a module brings. */
-const register = (hostRun: HostRun, task: Task, outcome: Outcome): void => {
+/** Keeps a result under the name that the task registers. */
+const register = (variables: HostVariables, task: Task, outcome: Outcome): void => {
   const name = task.keywords.get('register')?.value;
-  if (typeof name === 'string') hostRun.variables.set.set(name, outcome.result);
-  const facts = outcome.result.get('ansible_facts');
-  if (!(facts instanceof Map) || task.action === 'set_fact') return;
-  hostRun.variables.addFacts(facts as ReadonlyMap<Value, Value>);
+  if (typeof name === 'string') variables.set.set(name, outcome.result);
+};
+
+/** What one host has carried out for all is known to this one, too. */
+const share = async (hostRun: HostRun, task: Task, outcome: Outcome): Promise<void> => {
+  const { variables } = hostRun;
+  register(variables, task, outcome);
+  const owner = await hostRun.rendering(task, view => factsOwner(hostRun, task, view));
+  if (owner !== variables) return;
+  keepVariables(variables, outcome.facts ?? new Map(), outcome.included ?? new Map());
+  if (task.action === 'set_fact') return;
+  const results = outcome.result.get('results');
+  for (const result of task.loop && Array.isArray(results) ? results : [outcome.result])
+    if (result instanceof Map) addFacts(variables, result);
 };

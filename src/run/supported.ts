@@ -2,22 +2,21 @@ import type { Keywords, Node, Play, Task } from '../playbook/model.js';
 import { nodesOf, walk } from '../playbook/walk.js';
 import type { Diagnostic } from '../source/diagnostic.js';
 import { META_FORMS, metaForm } from './meta.js';
+import { STRATEGIES } from './strategy.js';
 
 /** Keywords that the run does not carry out; a playbook that has one is refused before anything is changed. */
 const REFUSED: ReadonlySet<string> = new Set([
   'async',
   'debugger',
-  'delegate_facts',
   'fact_path',
-  'ignore_unreachable',
   'throttle',
   'timeout',
   'vars_prompt',
 ]);
 
 /** Keywords of which the run knows some values only, by their names without `ansible.builtin.`. */
-const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['strategy', ['linear', 'free']],
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['strategy', STRATEGIES],
   ['become_method', ['sudo', 'su']],
   ['connection', ['ssh', 'local', 'smart', 'paramiko', 'paramiko_ssh']],
 ]);

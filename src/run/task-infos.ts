@@ -82,8 +82,14 @@ const isSecret = (hostRun: HostRun, task: Task): boolean => {
 const taskName = (hostRun: HostRun, task: Task): string => {
   const { role, action } = titleOf(task);
   // A name's templates are rendered where that can be done at once; else it is shown as it was written, as Ansible does.
-  const own = nameOn(hostRun, task) ?? (task.name ? textOf(task.name.value) : action);
+  const own = nameOn(hostRun, task) ?? (task.name ? textOf(task.name.value) : unnamed(task, action));
   return role === undefined ? own : `${role} : ${own}`;
+};
+
+/** A task without a name is shown by its action, an include of a role with that one's name. */
+const unnamed = (task: Task, action: string): string => {
+  const included = action === 'include_role' && (task.args.get('name') ?? task.args.get('role'));
+  return included ? `${action} : ${textOf(included.value)}` : action;
 };
 
 const textOf = (value: unknown): string => (value instanceof Template ? value.source : String(value));

@@ -1,31 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BecomeRefused } from '../agent/protocol.js';
+import { BecomeRefused, ConnectionLost } from '../agent/protocol.js';
 import { effective } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { type Diagnostic, DiagnosticError, placed, within } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
 import { UndefinedError } from '../template/index.js';
 import type { Value } from '../value/value.js';
+import type { HostVariables } from '../vars/host.js';
 import { attempt, type Turn, unknownOutcome } from './attempt.js';
 import { runControl } from './control.js';
 import { conditionText, failedCondition, isOn, numberOf } from './directives.js';
-import type { TaskOutcome } from './events.js';
+import type { Status, TaskOutcome } from './events.js';
+import { addFacts, factsOwner } from './facts-owner.js';
+import { topicsOf } from './handlers.js';
 import type { HostRun } from './host-run.js';
 import { instanceOf } from './instance.js';
-import { itemLabel, type LoopItem, loopItems, loopLayer, loopPause } from './loop.js';
-import { failed, loopOutcome, type Outcome, resultDict, skipped } from './outcome.js';
+import { itemLabel, type LoopItem, loopItems, loopLayer, loopPause, withItem } from './loop.js';
+import { failed, loopOutcome, type Outcome, resultDict, skipped, unreachable } from './outcome.js';
 import { delegateOf } from './targets.js';
 import type { View } from './view.js';
 
 /**
  * Carries a task out on a host, all items of its loop, and reports it. What is not known yet (facts, other hosts' results) is
  * waited for.
- * @throws ConnectionLost
  */
 export const runTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   const started = performance.now();
   const outcome = await wholeTask(hostRun, turn);
-  const passed = outcome.status === 'failed' && (await passes(hostRun, turn.task));
+  const passed = await passes(hostRun, turn.task, outcome);
   const final: Outcome = passed ? { ...outcome, ignored: true } : outcome;
   hostRun.report(turn.info, toEvent(final, started));
   return final;
@@ -43,8 +45,16 @@ const toEvent = (outcome: Outcome, started: number, item?: string): TaskOutcome 
   ...(outcome.delegate !== undefined && { delegate: outcome.delegate }),
 });
 
-const passes = (hostRun: HostRun, task: Task): Promise<boolean> =>
-  hostRun.rendering(task, view => isOn(task, 'ignore_errors', view));
+/** Whether the play goes on for the host although the task has failed. */
+const passes = async (hostRun: HostRun, task: Task, { status }: Outcome): Promise<boolean> => {
+  const keyword = PASSING.get(status);
+  return keyword !== undefined && (await hostRun.rendering(task, view => isOn(task, keyword, view)));
+};
+
+const PASSING: ReadonlyMap<Status, string> = new Map([
+  ['failed', 'ignore_errors'],
+  ['unreachable', 'ignore_unreachable'],
+]);
 
 const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   const { task } = turn;
@@ -71,6 +81,7 @@ const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
     if (error instanceof DiagnosticError) return diagnosed(hostRun, turn, error);
     // As in Ansible: the task has failed as a whole, whatever its failed_when and until would say.
     if (error instanceof BecomeRefused) return failed(error.message);
+    if (error instanceof ConnectionLost) return unreachable(error.message);
     throw error;
   }
 };
@@ -110,8 +121,23 @@ const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined)
   const delegate =
     effective(task, 'delegate_to') &&
     (await rendering(view => delegateOf(hostRun.play, hostRun.name, task, view)));
-  const outcome = await tried(hostRun, turn, item, delegate, rendering);
-  return delegate === undefined || outcome.status === 'skipped' ? outcome : { ...outcome, delegate };
+  const condition = await rendering(view => failedCondition(task, view));
+  if (condition !== undefined)
+    return withItem(
+      item,
+      skipped({ skip_reason: 'Conditional result was False', false_condition: condition }),
+    );
+  const topics = await rendering(view => topicsOf(task, view));
+  const outcome = withItem(item, await tried(hostRun, { ...turn, topics }, item, delegate, rendering));
+  if (outcome.status === 'skipped') return outcome;
+  if (outcome.status === 'ok' || outcome.status === 'changed')
+    await rendering(view => keepFacts(factsOwner(hostRun, task, view), task, outcome));
+  return { ...outcome, topics, ...(delegate !== undefined && { delegate }) };
+};
+
+/** The facts that a module brings; what set_fact sets are variables of another kind. */
+const keepFacts = (owner: HostVariables, task: Task, { result }: Outcome): void => {
+  if (task.action !== 'set_fact' && task.action !== 'debug') addFacts(owner, result);
 };
 
 /** The same with its retries. */
@@ -123,20 +149,13 @@ const tried = async (
   rendering: Rendering,
 ): Promise<Outcome> => {
   const { task } = turn;
-  const addItem = (outcome: Outcome): Outcome => {
-    if (item !== undefined) for (const [name, value] of loopLayer(item)) outcome.result.set(name, value);
-    return outcome;
-  };
-  const condition = await rendering(view => failedCondition(task, view));
-  if (condition !== undefined)
-    return addItem(skipped({ skip_reason: 'Conditional result was False', false_condition: condition }));
-
   const until = task.keywords.get('until');
   const retries = until ? ((await rendering(view => numberOf(task, 'retries', view))) ?? 3) : 0;
   const delay = until ? ((await rendering(view => numberOf(task, 'delay', view))) ?? 5) : 0;
   for (let tries = 1; ; tries++) {
     const raw = await once(hostRun, turn, rendering);
-    const outcome = addItem(await judged(hostRun, task, raw, rendering));
+    if (raw.status === 'unreachable') return raw;
+    const outcome = withItem(item, await judged(hostRun, task, raw, rendering));
     if (until === undefined || outcome.status === 'skipped' || outcome.status === 'unknown') return outcome;
     outcome.result.set('attempts', tries);
     const met = await rendering(view =>
@@ -182,6 +201,8 @@ const once = async (hostRun: HostRun, turn: Turn, rendering: Rendering): Promise
     return await attempt(hostRun, turn, instance);
   } catch (error) {
     if (error instanceof DiagnosticError) return diagnosed(hostRun, turn, error);
+    if (error instanceof ConnectionLost && !(error instanceof BecomeRefused))
+      return unreachable(error.message);
     throw error;
   }
 };

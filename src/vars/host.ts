@@ -30,4 +30,10 @@ export class HostVariables {
       else this.bareFacts.delete(name);
     }
   }
+
+  /** Forgets what was gathered. */
+  clearFacts(): void {
+    this.facts.clear();
+    this.gathered.clear();
+  }
 }

@@ -145,6 +145,11 @@ export class VariableStore {
     return new LayeredScope([...magic, this.#extra, ...above, fields(play.vars), ...below]);
   }
 
+  /** What a play's own keywords are rendered with, before any host is at hand. */
+  playScope(play: Play): LayeredScope {
+    return new LayeredScope([this.#magic, this.#extra, fields(play.vars)]);
+  }
+
   /** What is known before any host is: the command line's variables. */
   runScope(): LayeredScope {
     return new LayeredScope([this.#extra]);

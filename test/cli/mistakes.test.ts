@@ -331,7 +331,7 @@ test('keywords that are not supported, at every level', mistake, {
           async: 10
           poll: 0
       throttle: 1
-    - meta: refresh_inventory
+    - meta: end_role
   handlers:
     - name: h
       command: sleep 1
@@ -342,7 +342,7 @@ test('keywords that are not supported, at every level', mistake, {
   says: `site.yml:3:13: error: strategy: debug is not supported
   3 |   strategy: debug
     |             ^^^^^
-  hint: supported are linear, free
+  hint: supported are linear, free, host_pinned
 site.yml:4:16: error: the keyword "vars_prompt" is not supported
   4 |   vars_prompt: [{name: x}]
     |                ^^^^^^^^^^^
@@ -352,10 +352,10 @@ site.yml:10:17: error: the keyword "throttle" is not supported
 site.yml:8:18: error: the keyword "async" is not supported
   8 |           async: 10
     |                  ^^
-site.yml:11:7: error: meta: refresh_inventory is not supported
-  11 |     - meta: refresh_inventory
-     |       ^^^^^^^^^^^^^^^^^^^^^^^
-  hint: supported are flush_handlers, noop, end_host, end_play, clear_facts
+site.yml:11:7: error: meta: end_role is not supported
+  11 |     - meta: end_role
+     |       ^^^^^^^^^^^^^^
+  hint: supported are noop, flush_handlers, end_host, end_batch, end_play, clear_facts, clear_host_errors, refresh_inventory, reset_connection
 site.yml:15:16: error: the keyword "timeout" is not supported
   15 |       timeout: 3
      |                ^

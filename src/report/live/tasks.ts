@@ -53,6 +53,7 @@ export class TasksReporter implements Reporter {
     this.#state.apply(event, this.#clock());
     switch (event.kind) {
       case 'run-start':
+      case 'no-hosts-left':
         return;
       case 'play-start':
         this.#scroll([line(`PLAY [${firstLine(event.name)}]`, 'bold')]);

@@ -1,0 +1,20 @@
+import type { Task } from '../playbook/model.js';
+import type { Value } from '../value/value.js';
+import type { HostVariables } from '../vars/host.js';
+import { isOn, textOf } from './directives.js';
+import type { HostRun } from './host-run.js';
+import type { View } from './view.js';
+
+/** Whose the facts are that a task brings: its host's, or with `delegate_facts` those of the host that it is delegated to. */
+export const factsOwner = (hostRun: HostRun, task: Task, view: View): HostVariables => {
+  const delegate = textOf(task, 'delegate_to', view);
+  return delegate !== undefined && isOn(task, 'delegate_facts', view)
+    ? hostRun.play.run.store.host(delegate)
+    : hostRun.variables;
+};
+
+/** Gives a host the facts of a module's result. */
+export const addFacts = (variables: HostVariables, result: ReadonlyMap<Value, Value>): void => {
+  const facts = result.get('ansible_facts');
+  if (facts instanceof Map) variables.addFacts(facts as ReadonlyMap<Value, Value>);
+};
