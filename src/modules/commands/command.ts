@@ -1,14 +1,6 @@
 import { mistake } from '../../source/diagnostic.js';
-import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
-import {
-  conditionProbe,
-  type Execution,
-  executionOptions,
-  executionReturns,
-  planExecution,
-  readCondition,
-} from './execution.js';
+import { defineExecution, executionOptions } from './execution.js';
 import { expand, splitWords } from './words.js';
 
 const options = {
@@ -20,13 +12,10 @@ const options = {
 type Args = OptionsOf<typeof options>;
 
 /** Runs a program without a shell: `$NAME` and `~` are expanded as Ansible does, nothing else means anything. */
-export const command = defineModule<Args, Execution, ReturnType<typeof readCondition>>({
+export const command = defineExecution<Args>({
   name: 'command',
-  collection: 'ansible.builtin',
   description: 'Runs a program, without a shell in between.',
   options,
-  freeForm: 'cmd',
-  returns: executionReturns,
   examples: `- name: Make the database unless it is there
   command: /usr/bin/make_database.sh db_user db_name
   args:
@@ -42,7 +31,4 @@ export const command = defineModule<Args, Execution, ReturnType<typeof readCondi
     const { setup, words } = expand(split.words);
     return { program: split.words[0]!, shown: split.words, setup, words: `set -- ${words.join(' ')}`, args };
   },
-  probe: ({ args }) => conditionProbe(args),
-  parse: readCondition,
-  plan: (execution, condition, { checkMode }) => planExecution(execution, condition, checkMode),
 });

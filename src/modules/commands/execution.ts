@@ -1,7 +1,8 @@
 import type { Output, Payload, Script } from '../../agent/protocol.js';
 import { quote, shellFunction } from '../../agent/protocol.js';
-import type { Conclusion, Difference, Plan, Result } from '../module.js';
-import type { OptionSchema, OptionsOf } from '../options.js';
+import { defineModule } from '../define.js';
+import type { Conclusion, Definition, Difference, Plan, Result } from '../module.js';
+import type { Arguments, OptionSchema, OptionsOf } from '../options.js';
 import { streamReturns, streams, texts } from './output.js';
 import { exists, expand } from './words.js';
 
@@ -229,3 +230,22 @@ export const shellWords = (command: string, executable: string): string => {
 export TRUEUP_COMMAND
 set -- ${quote(executable)} -c ${quote(evaluate)}`;
 };
+
+type Condition = ReturnType<typeof readCondition>;
+
+/** Makes `command` or `shell`, which differ in what they run, of the parts in which they do. */
+export const defineExecution = <Args extends Arguments>(
+  parts: Pick<
+    Definition<Args, Execution, Condition>,
+    'name' | 'description' | 'options' | 'examples' | 'prepare'
+  >,
+) =>
+  defineModule<Args, Execution, Condition>({
+    ...parts,
+    collection: 'ansible.builtin',
+    freeForm: 'cmd',
+    returns: executionReturns,
+    probe: ({ args }) => conditionProbe(args),
+    parse: readCondition,
+    plan: (execution, condition, { checkMode }) => planExecution(execution, condition, checkMode),
+  });

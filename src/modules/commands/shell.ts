@@ -1,15 +1,6 @@
 import { mistake } from '../../source/diagnostic.js';
-import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
-import {
-  conditionProbe,
-  type Execution,
-  executionOptions,
-  executionReturns,
-  planExecution,
-  readCondition,
-  shellWords,
-} from './execution.js';
+import { defineExecution, executionOptions, shellWords } from './execution.js';
 
 const options = {
   cmd: { type: 'str', required: true, description: 'The command, as a shell reads it.' },
@@ -20,13 +11,10 @@ const options = {
 type Args = OptionsOf<typeof options>;
 
 /** Runs a command through a shell. */
-export const shell = defineModule<Args, Execution, ReturnType<typeof readCondition>>({
+export const shell = defineExecution<Args>({
   name: 'shell',
-  collection: 'ansible.builtin',
   description: 'Runs a command through a shell.',
   options,
-  freeForm: 'cmd',
-  returns: executionReturns,
   examples: `- name: Collect what the script prints, unless that was done
   shell: somescript.sh >> somelog.txt
   args:
@@ -42,7 +30,4 @@ export const shell = defineModule<Args, Execution, ReturnType<typeof readConditi
       args,
     };
   },
-  probe: ({ args }) => conditionProbe(args),
-  parse: readCondition,
-  plan: (execution, condition, { checkMode }) => planExecution(execution, condition, checkMode),
 });
