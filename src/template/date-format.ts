@@ -41,15 +41,12 @@ export interface Clock {
 }
 
 /** What a directive gives with flags and a width: `%-d` without zeros, `%_d` with spaces, `%^a` in capitals, `%10A`. */
-const laidOut = (value: string, flags: string, width: string): string => {
+const laidOut = (value: string, flags: string, width: string, usual: string): string => {
   if (flags === '' && width === '') return value;
   const isNumber = /^[ \d]*\d$/.test(value);
   const bare = isNumber ? value.replace(/^[0 ]+(?=.)/, '') : value;
-  const fill = flags.includes('_')
-    ? ' '
-    : flags.includes('0') || (isNumber && !value.startsWith(' '))
-      ? '0'
-      : ' ';
+  const fill =
+    flags.includes('_') || !(isNumber || flags.includes('0')) ? ' ' : flags.includes('0') ? '0' : usual;
   const length = width === '' ? (flags.includes('-') ? 0 : value.length) : Number(width);
   if (length > LIMITS.elements) throw new Fault('a time is laid out too wide');
   const padded = (/[-_0]/.test(flags) || width !== '' ? bare : value).padStart(length, fill);
@@ -68,7 +65,7 @@ export const formatDate = (time: Clock, format: string): string => {
   const expand = (text: string): string =>
     text.replace(/%([-_0^]*)(\d*)([A-Za-z%])/g, (whole, flags: string, width: string, letter: string) => {
       const value = directive(letter);
-      return value === undefined ? whole : laidOut(value, flags, width);
+      return value === undefined ? whole : laidOut(value, flags, width, /[ekl]/.test(letter) ? ' ' : '0');
     });
   const directive = (letter: string): string | undefined => {
     switch (letter) {
