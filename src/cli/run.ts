@@ -26,6 +26,7 @@ import type { RunMagic } from '../vars/magic.js';
 import { LayeredScope } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
 import { announce } from './configuration.js';
+import { engineOptions } from './engine-options.js';
 import { readExtraVars } from './extra-vars.js';
 import { inventorySources, openInventory, rereadInventory } from './inventory.js';
 import { listing } from './listing.js';
@@ -47,7 +48,7 @@ export const run = async (
   await announce(configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
   const plugins = new Plugins();
-  const engine = new Engine({ plugins });
+  const engine = new Engine({ ...engineOptions(inventory, configuration), plugins });
   const table = new ModuleTable(plugins);
   await table.need(['setup']);
   const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration });

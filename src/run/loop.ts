@@ -53,7 +53,7 @@ const loopValues = (task: Task, view: View): readonly Value[] | undefined => {
   const { kind, value } = task.loop!;
   let rendered: Value;
   try {
-    rendered = view.loopValues(kind, value.value);
+    rendered = view.loopValues(kind, value.value, task.action);
   } catch (error) {
     // A loop over what is not defined is no mistake if the task is skipped anyway.
     if (skipsWithoutItems(task, view)) return undefined;

@@ -1,8 +1,16 @@
 import type { Field } from '../playbook/model.js';
 import type { Location } from '../source/file.js';
-import { type Engine, toText, withoutTuples } from '../template/index.js';
+import { type Engine, FOLDER, toText, withoutTuples } from '../template/index.js';
 import { Template, type Unrendered, type Value } from '../value/value.js';
 import type { Layer, LayeredScope } from '../vars/scope.js';
+
+/** What a loop tells its lookup: `first_found` searches the folder where the task's module has its files. */
+const optionsOf = (kind: string, action: string): ReadonlyMap<string, Value> | undefined => {
+  if (!/(?:^|\.)first_found$/.test(kind)) return undefined;
+  return new Map([
+    [FOLDER, action.includes('template') ? 'templates' : action.includes('var') ? 'vars' : 'files'],
+  ]);
+};
 
 /** Variables as one task on one host sees them, and the rendering of what the user wrote with them. Throws interrupts. */
 export class View {
@@ -49,11 +57,11 @@ export class View {
   }
 
   /** The values that a loop goes over: those of `loop`, or what the lookup of `with_LOOKUP` finds. */
-  loopValues(kind: string, value: Unrendered): Value {
+  loopValues(kind: string, value: Unrendered, action: string): Value {
     const rendered = this.render(value);
     if (kind === 'loop') return withoutTuples(rendered);
     const terms = Array.isArray(rendered) ? rendered : [rendered];
-    return withoutTuples(this.#engine.lookup(kind, terms, this.scope));
+    return withoutTuples(this.#engine.lookup(kind, terms, this.scope, optionsOf(kind, action)));
   }
 
   /** A boolean keyword: written as one, or as a template or a word for one. */

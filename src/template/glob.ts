@@ -23,6 +23,12 @@ const isFile = (path: string): boolean => {
   }
 };
 
+/** The regular files in one folder whose names match a pattern, in order of their names. */
+export const globName = (folder: string, pattern: string): string[] => {
+  const paths = /[*?[]/.test(pattern) ? matching(folder, pattern) : [join(folder, pattern)];
+  return paths.filter(isFile);
+};
+
 const expand = (pattern: string): string[] => {
   const parts = pattern.split('/').filter((part, index) => part !== '' || index === 0);
   let paths = [pattern.startsWith('/') ? '/' : ''];

@@ -1,5 +1,5 @@
 export { Engine, type EngineOptions, type OwnPlugins, type Refusal } from './engine.js';
-export type { Lookup } from './lookups/index.js';
+export { FOLDER, type Lookup } from './lookups/index.js';
 export { OMIT } from './omit.js';
 export { Regex, type RegexFlags, type RegexMatch, regexOf } from './regex.js';
 export { Fault, Interrupt, type Runtime, UndefinedError } from './runtime.js';

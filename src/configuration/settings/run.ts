@@ -19,6 +19,13 @@ export const RUN = {
     description: 'Run notified handlers of hosts that fail, too.',
     flag: '--force-handlers',
   },
+  jinja2_extensions: {
+    type: 'list',
+    ini: ['defaults.jinja2_extensions'],
+    env: ['ANSIBLE_JINJA2_EXTENSIONS'],
+    default: '',
+    description: 'Statements for templates: `jinja2.ext.do` and `jinja2.ext.loopcontrols`.',
+  },
   tags_run: {
     type: 'list',
     ini: ['tags.run'],

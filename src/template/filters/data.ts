@@ -1,4 +1,5 @@
 import { type Filter, filters, freeFilters } from '../define.js';
+import { bufferEncoding } from '../encoding.js';
 import { readJson, sourceText, writeJson } from '../json.js';
 import { Bytes, type CallArguments, Fault, type Runtime } from '../runtime.js';
 import { toInteger, toSize } from '../values/numbers.js';
@@ -118,12 +119,3 @@ export const dataFilters: [string, Filter][] = [
       }),
   }),
 ];
-
-const bufferEncoding = (value: Runtime): BufferEncoding => {
-  const name = toText(value).toLowerCase();
-  if (/^utf-?8$/.test(name)) return 'utf8';
-  if (/^utf-?16(-?le)?$/.test(name)) return 'utf16le';
-  if (/^(latin-?1|iso-8859-1)$/.test(name)) return 'latin1';
-  if (name === 'ascii') return 'ascii';
-  throw new Fault(`encoding "${name}" is not supported`);
-};

@@ -1,13 +1,14 @@
 import { DiagnosticError } from '../../source/diagnostic.js';
-import { requireArguments } from '../define.js';
 import type { Evaluation } from '../evaluation.js';
 import { type CallArguments, Fault, type Runtime } from '../runtime.js';
-import { toText } from '../values/text.js';
+import { requireDefined, toText } from '../values/text.js';
 import { isTruthy } from '../values/truth.js';
 
 /** `lookup(name, ...)`, and `query` with `asList`: texts joined with commas, a single thing as it is, else the list. */
 export const runLookup = (args: CallArguments, evaluation: Evaluation, asList: boolean): Runtime => {
-  requireArguments(args);
+  for (const argument of args.positional) requireDefined(argument);
+  // Only a lookup that falls back on its default sees whether that is defined.
+  for (const [option, value] of args.named) if (option !== 'default') requireDefined(value);
   const [name, ...terms] = args.positional;
   if (name === undefined) throw new Fault('a lookup needs a name');
   const options = new Map(args.named);
@@ -15,6 +16,8 @@ export const runLookup = (args: CallArguments, evaluation: Evaluation, asList: b
   const wantList = asList || isTruthy(options.get('wantlist') ?? false);
   options.delete('errors');
   options.delete('wantlist');
+  // What a lookup finds is never rendered, whatever it holds.
+  options.delete('allow_unsafe');
   if (!['strict', 'warn', 'ignore'].includes(errors))
     throw new Fault(`errors is strict, warn or ignore, not "${errors}"`);
   const found = attempt(toText(name), terms, options, evaluation, errors !== 'strict');

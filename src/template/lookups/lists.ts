@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { zipped } from '../filters/lists.js';
-import { Fault, LIMITS, type Runtime, tupleOf } from '../runtime.js';
+import { requireDict } from '../filters/require.js';
+import { Fault, LIMITS, type Runtime, type RuntimeDict, tupleOf } from '../runtime.js';
 import { getItem } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
-import { formatPercent } from '../values/percent.js';
-import { toText } from '../values/text.js';
-import { isTruthy } from '../values/truth.js';
+import { repr, typeName } from '../values/text.js';
+import { isTruthy, toBool } from '../values/truth.js';
 import type { Lookup } from './lookup.js';
+import { sequence } from './sequence.js';
 
 const flattened = (terms: readonly Runtime[]): Runtime[] =>
   terms.flatMap(term => (Array.isArray(term) ? flattened(term) : term === null ? [] : [term]));
@@ -23,80 +24,62 @@ const nested = (terms: readonly Runtime[]): Runtime[] => {
   return rows;
 };
 
-const NUMBER = /^(?:0x[\da-f]+|0[0-7]+|-?\d+)$/i;
-
-const readNumber = (text: string): number => {
-  if (!NUMBER.test(text)) throw new Fault(`sequence can't read the number "${text}"`);
-  return /^0\d/.test(text) ? Number.parseInt(text, 8) : Number(text);
-};
-
-/** `start=1 end=5 stride=2 format=%02d`, or the short form `5`, `1-5`, `0x10-0x20/2:host%02x`. */
-const readSequence = (term: string): Map<string, string> => {
-  const short = /^(?:(0x[\da-f]+|\d+)-)?(0x[\da-f]+|\d+)(?:\/(0x[\da-f]+|\d+))?(?::(.+))?$/i.exec(term);
-  const settings = new Map<string, string>();
-  if (short) {
-    for (const [index, name] of ['start', 'end', 'stride', 'format'].entries()) {
-      const value = short[index + 1];
-      if (value !== undefined) settings.set(name, value);
-    }
-    return settings;
-  }
-  for (const part of term.split(/\s+/).filter(word => word !== '')) {
-    const [name = '', ...value] = part.split('=');
-    if (!['start', 'end', 'count', 'stride', 'format'].includes(name))
-      throw new Fault(`sequence knows no "${part}"`, 'start, end, count, stride, format');
-    settings.set(name, value.join('='));
-  }
-  return settings;
-};
-
-const sequence: Lookup = (terms, options) =>
-  (terms.length === 0 ? [''] : terms).flatMap(term => {
-    const settings = readSequence(toText(term));
-    for (const [name, value] of options) settings.set(name, toText(value));
-    const numberOf = (name: string): number | undefined => {
-      const text = settings.get(name);
-      return text === undefined ? undefined : readNumber(text);
-    };
-    const start = numberOf('start') ?? 1;
-    const count = numberOf('count');
-    const given = numberOf('end');
-    if ((count === undefined) === (given === undefined))
-      throw new Fault('sequence needs either count or end');
-    const stride = numberOf('stride') ?? (given !== undefined && given < start ? undefined : 1);
-    if (count === 0) return [];
-    if (stride === undefined || stride === 0)
-      throw new Fault('a sequence that counts down needs a negative stride');
-    const end = given ?? start + stride * (count! - 1);
-    if ((end - start) * stride < 0)
-      throw new Fault(
-        stride > 0 ? 'to count backwards make stride negative' : 'to count forward make stride positive',
-      );
-    const length = Math.floor((end - start) / stride) + 1;
-    if (length > LIMITS.elements) throw new Fault(`a sequence of ${length} numbers is too long`);
-    const format = settings.get('format') ?? '%d';
-    return Array.from({ length }, (_, index) => formatPercent(format, start + index * stride));
-  });
-
 const dict: Lookup = terms =>
-  flattened(terms).flatMap(term => {
-    if (!(term instanceof Map)) throw new Fault('dict needs dicts');
-    return [...term].map(
+  terms.flatMap(term =>
+    [...requireDict(term, 'it')].map(
       ([key, value]) =>
         new Map<Runtime, Runtime>([
           ['key', key],
           ['value', value],
         ]),
-    );
-  });
+    ),
+  );
 
-const subelements: Lookup = (terms, _, evaluation) => {
-  const [items, path, flags] = terms.length === 1 && Array.isArray(terms[0]) ? terms[0] : terms;
-  if (items === undefined || path === undefined) throw new Fault('subelements needs a list and a key');
-  const skip = flags instanceof Map && isTruthy(getItem(flags, 'skip_missing') ?? false);
-  const list = items instanceof Map ? [...items.values()] : [...iterate(items)];
-  const used = list.filter(item => !(item instanceof Map && isTruthy(getItem(item, 'skipped') ?? false)));
-  return [...iterate(evaluation.filter('subelements', used, { positional: [path, skip], named: new Map() }))];
+const isSkipped = (item: RuntimeDict): boolean => (getItem(item, 'skipped') ?? false) !== false;
+
+/** The dict without what stands at a path; and the list that stood there, or undefined if there is none. */
+const cutOut = (
+  item: RuntimeDict,
+  [key = '', ...rest]: readonly string[],
+): { readonly left: RuntimeDict; readonly list: Runtime[] | undefined } => {
+  const found = getItem(item, key);
+  const left = new Map(item);
+  if (found === undefined) return { left, list: undefined };
+  if (rest.length === 0) {
+    if (!Array.isArray(found)) throw new Fault(`"${key}" should be a list, not ${typeName(found)}`);
+    left.delete(key);
+    return { left, list: found };
+  }
+  if (!(found instanceof Map)) return { left, list: undefined };
+  const inner = cutOut(found, rest);
+  left.set(key, inner.left);
+  return { left, list: inner.list };
+};
+
+/** Every dict with each element of the list that it has at a path. As with Ansible, the list is missing from the dict then. */
+const subelements: Lookup = terms => {
+  const [items, path, flags, ...rest] = terms.length === 1 && Array.isArray(terms[0]) ? terms[0] : terms;
+  if (items === undefined || typeof path !== 'string' || rest.length > 0)
+    throw new Fault('it takes a list or a dict, the key of a list, and perhaps {"skip_missing": true}');
+  if (items instanceof Map && isSkipped(items)) return [];
+  const skipMissing = flags instanceof Map && isTruthy(toBool(getItem(flags, 'skip_missing') ?? false));
+  return (items instanceof Map ? [...items.values()] : [...iterate(items)]).flatMap(item => {
+    const dict = requireDict(item, 'it');
+    if (isSkipped(dict)) return [];
+    const { left, list } = cutOut(dict, path.split('.'));
+    if (!list && !skipMissing)
+      throw new Fault(`there is no "${path}" in ${repr(dict)}`, 'pass {"skip_missing": true}');
+    return (list ?? []).map(element => tupleOf(left, element));
+  });
+};
+
+/** The first elements of all lists, then the second ones, ...; lists inside of them become part of the row. */
+const together: Lookup = terms => {
+  if (terms.length === 0) throw new Fault('it needs at least one list');
+  return zipped(
+    terms.map(listOf).map(list => [...list]),
+    null,
+  ).map(row => iterate(row).flatMap(listOf));
 };
 
 /** Lookups that only arrange what they are given, as the `with_` loops do. */
@@ -108,21 +91,8 @@ export const listLookups: [string, Lookup][] = [
   ['list', terms => [...terms]],
   ['nested', nested],
   ['cartesian', nested],
-  [
-    'random_choice',
-    terms => {
-      const all = terms.length === 1 && Array.isArray(terms[0]) ? terms[0] : terms;
-      return all.length === 0 ? [] : [all[randomInt(all.length)]!];
-    },
-  ],
+  ['random_choice', terms => (terms.length === 0 ? [] : [terms[randomInt(terms.length)]!])],
   ['sequence', sequence],
   ['subelements', subelements],
-  [
-    'together',
-    terms =>
-      zipped(
-        terms.map(listOf).map(list => [...list]),
-        null,
-      ).map(row => [...iterate(row)]),
-  ],
+  ['together', together],
 ];

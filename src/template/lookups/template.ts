@@ -1,0 +1,57 @@
+import { statSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { SourceFile } from '../../source/file.js';
+import type { Unrendered } from '../../value/value.js';
+import { findFile, readFile } from '../files.js';
+import type { Runtime } from '../runtime.js';
+import type { Scope } from '../scope.js';
+import { toText } from '../values/text.js';
+import { notFound } from './files.js';
+import type { Lookup } from './lookup.js';
+import { textTerm } from './options.js';
+
+/** The scope of a template lookup: its own variables before those of the task. */
+const withVariables = (scope: Scope, extra: Runtime | undefined, name: string, path: string): Scope => {
+  const added = new Map<string, Unrendered>([
+    ['ansible_managed', 'Ansible managed'],
+    ['template_path', name],
+    ['template_fullpath', resolve(path)],
+    ['template_host', hostname()],
+    ['template_uid', userInfo().username],
+    ['template_mtime', String(statSync(path).mtime.toISOString()).replace('T', ' ').slice(0, 19)],
+  ]);
+  if (extra instanceof Map) for (const [key, value] of extra) added.set(toText(key), value as Unrendered);
+  const { names } = scope;
+  return {
+    lookup: key => (added.has(key) ? added.get(key) : scope.lookup(key)),
+    ...(names && { names: () => [...added.keys(), ...names.call(scope)] }),
+    ...(scope.files && { files: scope.files }),
+  };
+};
+
+const STRINGS: {
+  readonly [option: string]: 'variableStart' | 'variableEnd' | 'commentStart' | 'commentEnd';
+} = {
+  variable_start_string: 'variableStart',
+  variable_end_string: 'variableEnd',
+  comment_start_string: 'commentStart',
+  comment_end_string: 'commentEnd',
+};
+
+/** The text of template files, rendered with the task's variables and `template_vars`. */
+export const template: Lookup = (terms, options, evaluation) => {
+  const { engine, scope } = evaluation.session;
+  const delimiters = Object.entries(STRINGS).flatMap(([name, key]) => {
+    const value = options.get(name) ?? null;
+    return value === null ? [] : [[key, toText(value)]];
+  });
+  return terms.map(term => {
+    const name = textTerm(term);
+    const path = findFile(scope, 'templates', name);
+    if (path === undefined) throw notFound('template', name, evaluation, 'templates');
+    const source = new SourceFile(path, readFile(scope, path).toString('utf8'));
+    const inner = withVariables(scope, options.get('template_vars'), name, path);
+    return engine.renderFile(source, inner, Object.fromEntries(delimiters));
+  });
+};
