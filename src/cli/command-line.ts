@@ -43,6 +43,11 @@ const named = (flags: Flags): Flags => {
 
 /** Verbs in files of their own. */
 const OTHERS: { readonly [name: string]: VerbEntry } = {
+  lint: {
+    usage: 'lint <playbook..>',
+    describe: 'Find mistakes in playbooks and all that they bring in, without hosts',
+    load: async words => ({ verb: (await import('./lint/verb.js')).LINT, words }),
+  },
   hosts: {
     usage: 'hosts [pattern]',
     describe: 'List the hosts of the inventory, their groups and variables',

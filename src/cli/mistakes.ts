@@ -7,7 +7,7 @@ const BAD_USAGE = 2;
 /** Ansible's code for what can't be used although the command line names it: no such file, a limit without hosts. */
 const BAD_INPUT = 1;
 /** Ansible's code for what can't be parsed. */
-const BAD_SYNTAX = 4;
+export const BAD_SYNTAX = 4;
 /** Ansible's code for a configuration that makes no sense. */
 const BAD_CONFIGURATION = 5;
 /** Ansible's code for a fault of the program itself. */

@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
-import type { Configuration } from '../configuration/configuration.js';
 import { limitHosts } from '../inventory/pattern.js';
 import { VariableFiles } from '../inventory/variable-files.js';
-import { YamlFiles } from '../playbook/files.js';
-import { loadPlaybook } from '../playbook/load.js';
-import type { Playbook } from '../playbook/model.js';
-import type { LoadOptions } from '../playbook/options.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
 import { Plugins } from '../plugins/plugins.js';
 import { createReporter } from '../report/index.js';
@@ -16,20 +11,17 @@ import { checkLocalFiles } from '../run/local-file-checks.js';
 import { ModuleTable } from '../run/module-table.js';
 import { Recap } from '../run/recap.js';
 import { type RunEnd, runPlaybooks } from '../run/run.js';
-import { unsupported } from '../run/supported.js';
 import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
-import type { Vault } from '../source/vault.js';
 import { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
-import type { Variables } from '../value/value.js';
 import type { RunMagic } from '../vars/magic.js';
-import { LayeredScope } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
 import { announce } from './configuration.js';
 import { engineOptions } from './engine-options.js';
 import { readExtraVars } from './extra-vars.js';
 import { inventorySources, openInventory, rereadInventory } from './inventory.js';
 import { listing } from './listing.js';
+import { loadAll, loadOptionsOf } from './load-playbooks.js';
 import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
 import { passwordsOf } from './passwords.js';
@@ -204,51 +196,4 @@ const checkCode = (end: RunEnd, recap: Recap): number => {
   if (end.failed) return 1;
   if (end.unreachable) return 3;
   return [...recap.counts.values()].some(counts => counts.changed > 0) ? 2 : 0;
-};
-
-const loadOptionsOf = ({
-  table,
-  engine,
-  vault,
-  extra,
-  configuration,
-}: {
-  readonly table: ModuleTable;
-  readonly engine: Engine;
-  readonly vault: Vault | undefined;
-  readonly extra: Variables;
-  readonly configuration: Configuration;
-}): LoadOptions => ({
-  files: new YamlFiles(vault),
-  rolesPath: configuration.get('roles_path'),
-  collectionsPath: configuration.get('collections_path'),
-  ...table.describe,
-  plugins: table.plugins,
-  checkTemplate: template => engine.check(template),
-  checkExpression: (text, location) => engine.checkExpression(text, location),
-  render: (template, variables) => engine.evaluate(template, new LayeredScope([extra, variables])),
-});
-
-/** Loads all playbooks; throws one DiagnosticError with all that is wrong with them. */
-const loadAll = async (
-  paths: readonly string[],
-  table: ModuleTable,
-  options: LoadOptions,
-  secrets: Secrets,
-): Promise<readonly Playbook[]> => {
-  const loaded = await table.settle(() => paths.map(path => loadPlaybook(path, options)));
-  const diagnostics = [
-    ...table.plugins.takeMistakes(),
-    ...loaded.flatMap(({ playbook, diagnostics: found }) => [
-      ...found,
-      ...playbook.plays.flatMap(unsupported),
-    ]),
-  ];
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  printDiagnostics(
-    diagnostics.filter(({ severity }) => severity === 'warning'),
-    secrets,
-  );
-  if (errors.length > 0) throw new DiagnosticError(...errors);
-  return loaded.map(({ playbook }) => playbook);
 };

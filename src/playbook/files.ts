@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
 import type { Location } from '../source/file.js';
-import type { Vault } from '../source/vault.js';
+import { isVaultText, type Vault } from '../source/vault.js';
 import { readYaml } from '../source/yaml-file.js';
 import type { YamlNode } from '../source/yaml-node.js';
 
@@ -13,10 +14,13 @@ interface Parsed {
 /** Reads YAML files from disk, vaulted ones decrypted, each once. */
 export class YamlFiles {
   readonly vault: Vault | undefined;
+  /** Without passwords what is vaulted is passed over. */
+  readonly passesVaulted: boolean;
   readonly #cache = new Map<string, Parsed>();
 
-  constructor(vault?: Vault) {
+  constructor(vault?: Vault, passesVaulted = false) {
     this.vault = vault;
+    this.passesVaulted = passesVaulted && vault === undefined;
   }
 
   /**
@@ -40,6 +44,7 @@ export class YamlFiles {
 
   #read(path: string, from: Location | undefined, warnings: Diagnostic[]): YamlNode | undefined {
     try {
+      if (this.passesVaulted && isVaulted(path)) return undefined;
       return readYaml(path, this.vault, warnings);
     } catch (error) {
       if (!(error instanceof DiagnosticError) || !from) throw error;
@@ -51,3 +56,12 @@ export class YamlFiles {
     }
   }
 }
+
+/** Whether a file that can be read is vaulted. */
+const isVaulted = (path: string): boolean => {
+  try {
+    return isVaultText(readFileSync(path, 'latin1'));
+  } catch {
+    return false;
+  }
+};

@@ -6,7 +6,7 @@ import type { Play, Task } from './model.js';
 import { tasksOf } from './walk.js';
 
 /** The topics that a handler listens to. */
-const topicsOf = (handler: Task): readonly string[] =>
+export const topicsOf = (handler: Task): readonly string[] =>
   (handler.keywords.get('listen')?.items ?? []).map(item => String(item.value));
 
 /**

@@ -9,7 +9,7 @@ import { checkIncludes } from './foresee.js';
 import { unknownHandlers } from './handlers.js';
 import { readKeywords } from './keyword-values.js';
 import { Loading, nameOf, valueAt } from './loading.js';
-import type { Play, Playbook } from './model.js';
+import type { Node, Play, Playbook } from './model.js';
 import type { LoadOptions } from './options.js';
 import { type PlayExtras, readPlay } from './play.js';
 import { reservedNames } from './reserved.js';
@@ -20,6 +20,8 @@ export interface Loaded {
   /** To be run only if no diagnostic is an error. */
   readonly playbook: Playbook;
   readonly diagnostics: readonly Diagnostic[];
+  /** What dynamic includes are known to bring into each play. */
+  readonly included: ReadonlyMap<Play, readonly Node[]>;
 }
 
 /**
@@ -33,14 +35,18 @@ export const loadPlaybook = (path: string, options: LoadOptions): Loaded => {
   readPlaybook(loading, path, undefined, NO_EXTRAS, [], plays);
   const file = loading.attempt(() => options.files.read(path, undefined, []))?.location.file;
   const playbook = { file: file ?? new SourceFile(path, ''), plays };
-  for (const play of plays)
+  const included = new Map<Play, readonly Node[]>();
+  for (const play of plays) {
+    const foreseen = checkIncludes(play, options);
+    included.set(play, foreseen.nodes);
     loading.diagnostics.push(
       ...checkPlayTemplates(play, options),
       ...unknownHandlers(play),
       ...reservedNames(play),
-      ...checkIncludes(play, options),
+      ...foreseen.diagnostics,
     );
-  return { playbook, diagnostics: sortDiagnostics(loading.diagnostics, path) };
+  }
+  return { playbook, included, diagnostics: sortDiagnostics(loading.diagnostics, path) };
 };
 
 const NO_EXTRAS: PlayExtras = { tags: [], when: [], vars: new Map() };

@@ -8,6 +8,9 @@ import { a, adviceFor, keywordsAt, type Level } from './keywords.js';
 import type { Field, FieldVariables } from './model.js';
 import type { LoadOptions } from './options.js';
 
+/** Stands for a vaulted value that can't be known: of a template nothing is certain. */
+const UNKNOWN = '{{ vaulted }}';
+
 /** One loading of a playbook or a part of it: collects what is wrong, so that all of it is told at once. */
 export class Loading {
   readonly options: LoadOptions;
@@ -53,9 +56,10 @@ export class Loading {
   /** What a node holds; null where it can't be decrypted, which is reported. */
   value(node: YamlNode): Unrendered {
     if (node.kind === 'scalar') return node.value;
-    const { vault } = this.options.files;
-    const decrypt =
-      vault && ((text: string, location: Location | undefined) => vault.decrypt(text, location));
+    const { vault, passesVaulted } = this.options.files;
+    const decrypt = vault
+      ? (text: string, location: Location | undefined) => vault.decrypt(text, location)
+      : passesVaulted && ((_text: string, location: Location | undefined) => new Template(UNKNOWN, location));
     return this.attempt(() => toUnrendered(node, decrypt ? { decrypt } : {})) ?? null;
   }
 
@@ -78,6 +82,8 @@ export class Loading {
   /** Variables as `vars` has them: a dictionary, or a list of those. Names are checked. */
   variables(node: YamlNode): FieldVariables {
     const found = new Map<string, Field>();
+    if (node.kind === 'sequence')
+      this.warn('"vars" as a list of dictionaries is deprecated', node.location, 'write one dictionary');
     for (const part of node.kind === 'sequence' ? node.items : [node]) {
       if (isNothing(part)) continue;
       if (part.kind !== 'mapping') {

@@ -37,7 +37,8 @@ export const kindOf = (path: string): 'file' | 'folder' | undefined => {
   return stat.isDirectory() ? 'folder' : 'file';
 };
 
-const filesIn = (folder: string): readonly string[] =>
+/** All files of variables or tasks below a folder, in order. */
+export const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder)
     .filter(name => !name.startsWith('.') && !name.endsWith('~'))
     .sort()

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readVariables } from '../inventory/variable-files.js';
 import { conditions, effective, lineage } from '../playbook/inherit.js';
@@ -7,7 +7,7 @@ import { isTaskSelected, type TagSelection, tagsOf } from '../playbook/tags.js';
 import { nodesOf, walk } from '../playbook/walk.js';
 import { type Diagnostic, DiagnosticError, placed } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
-import type { Vault } from '../source/vault.js';
+import { isVaultText, type Vault } from '../source/vault.js';
 import type { Engine } from '../template/index.js';
 import { searchPathOf, TaskFiles } from './local-files.js';
 import { varsFilePaths } from './play-variables.js';
@@ -31,11 +31,11 @@ const SYNTAX_ARGUMENT = /_string$|_blocks$|^newline_sequence$/;
  */
 export const checkLocalFiles = (
   playbooks: readonly Playbook[],
-  tools: { readonly engine: Engine; readonly vault: Vault | undefined; readonly selection: TagSelection },
+  tools: Tools & { readonly selection: TagSelection },
 ): readonly Diagnostic[] => {
   const diagnostics: Diagnostic[] = [];
   for (const play of playbooks.flatMap(playbook => playbook.plays)) {
-    diagnostics.push(...play.varsFiles.flatMap(field => checkVarsFile(play, field, tools.vault)));
+    diagnostics.push(...play.varsFiles.flatMap(field => checkVarsFile(play, field, tools)));
     if (runsHere(play)) return diagnostics;
     for (const node of walk(nodesOf(play))) {
       if (mayRunHere(node)) return diagnostics;
@@ -66,12 +66,12 @@ const isReached = (task: Task, selection: TagSelection): boolean =>
   effective(task, 'ignore_errors') === undefined &&
   ![...lineage(task)].some(holder => holder.kind === 'block' && holder.rescue.length > 0);
 
-const checkVarsFile = (play: Play, field: Field, vault: Vault | undefined): readonly Diagnostic[] => {
+const checkVarsFile = (play: Play, field: Field, tools: Tools): readonly Diagnostic[] => {
   const names = [field.value].flat();
   if (!names.every(name => typeof name === 'string')) return [];
   const paths = names.flatMap(name => varsFilePaths(dirname(resolve(play.file.path)), name));
   const path = paths.find(candidate => existsSync(candidate));
-  if (path !== undefined) return problemsInVariables(field, path, vault);
+  if (path !== undefined) return problemsInVariables(field, path, tools);
   return [missing(`vars file ${names.join(' or ')} was not found`, field, paths)];
 };
 
@@ -82,34 +82,86 @@ const missing = (message: string, { location }: Field, tried: readonly string[])
   hint: `looked for ${tried.join(', ')}`,
 });
 
-const checkTask = (
-  play: Play,
-  task: Task,
-  { engine, vault }: { readonly engine: Engine; readonly vault: Vault | undefined },
-): readonly Diagnostic[] => {
+const checkTask = (play: Play, task: Task, tools: Tools): readonly Diagnostic[] => {
+  const source = localSource(play, task, tools);
+  if (source === undefined) return [];
+  const { path, field, folder, name, files } = source;
+  if (path === undefined)
+    return [missing(`could not find or access "${name}"`, field, files.candidates(folder, name))];
+  return checkContent(task, source, path, tools);
+};
+
+interface Tools {
+  readonly engine: Engine;
+  readonly vault: Vault | undefined;
+  /** Without a vault, templates that are vaulted are passed over. */
+  readonly passesVaulted?: boolean;
+}
+
+/** The local file that a task names outright. */
+interface LocalSource {
+  readonly field: Field;
+  readonly folder: string;
+  readonly name: string;
+  readonly files: TaskFiles;
+  /** Undefined if it is not there. */
+  readonly path: string | undefined;
+}
+
+const localSource = (play: Play, task: Task, { vault }: Tools): LocalSource | undefined => {
   const named = Object.hasOwn(FILE_ARGUMENTS, task.action) ? FILE_ARGUMENTS[task.action] : undefined;
   const field = named?.arguments.map(name => task.args.get(name)).find(found => found !== undefined);
-  if (named === undefined || typeof field?.value !== 'string' || task.args.has('remote_src')) return [];
+  if (named === undefined || typeof field?.value !== 'string' || task.args.has('remote_src'))
+    return undefined;
   const files = new TaskFiles(searchPathOf(task, dirname(resolve(play.file.path))), vault);
   const path = files.find(named.folder, field.value);
-  if (path === undefined)
-    return [
-      missing(
-        `could not find or access "${field.value}"`,
-        field,
-        files.candidates(named.folder, field.value),
-      ),
-    ];
-  if (task.action === 'include_vars') return problemsInVariables(field, path, vault);
+  return { field, folder: named.folder, name: field.value, files, path };
+};
+
+/** What is wrong with the template files that tasks name outright, whether the tasks are reached or not. */
+export const checkTemplateFiles = (
+  play: Play,
+  nodes: Iterable<Node>,
+  tools: Tools,
+): readonly Diagnostic[] => {
+  const diagnostics: Diagnostic[] = [];
+  for (const node of nodes) {
+    if (node.kind !== 'task' || node.action !== 'template') continue;
+    const source = localSource(play, node, tools);
+    if (source?.path !== undefined) diagnostics.push(...checkContent(node, source, source.path, tools));
+  }
+  return diagnostics;
+};
+
+/** What is wrong in a local file. */
+const checkContent = (
+  task: Task,
+  { field, files }: LocalSource,
+  path: string,
+  tools: Tools,
+): readonly Diagnostic[] => {
+  if (task.action === 'include_vars') return problemsInVariables(field, path, tools);
   if (task.action !== 'template' || [...task.args.keys()].some(name => SYNTAX_ARGUMENT.test(name))) return [];
+  if (isPassedOver(path, tools)) return [];
+  const { engine } = tools;
   return problemsOf(field, () => engine.checkFile(new SourceFile(path, files.read(path).toString('utf8'))));
 };
 
-const problemsInVariables = (field: Field, path: string, vault: Vault | undefined): readonly Diagnostic[] =>
+const problemsInVariables = (field: Field, path: string, tools: Tools): readonly Diagnostic[] =>
   problemsOf(field, () => {
-    readVariables(path, vault, []);
+    if (!isPassedOver(path, tools)) readVariables(path, tools.vault, []);
     return [];
   });
+
+/** Whether a file is vaulted and may stay so. */
+const isPassedOver = (path: string, { vault, passesVaulted }: Tools): boolean => {
+  if (!passesVaulted || vault !== undefined) return false;
+  try {
+    return isVaultText(readFileSync(path, 'latin1'));
+  } catch {
+    return false;
+  }
+};
 
 /** What is wrong with a file that a field names: found in it, or that it can't be read. */
 const problemsOf = (field: Field, find: () => readonly Diagnostic[]): readonly Diagnostic[] => {

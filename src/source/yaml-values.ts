@@ -5,7 +5,7 @@ import { GIVE_PASSWORD } from './vault.js';
 import type { YamlNode } from './yaml-node.js';
 
 /** Turns `$ANSIBLE_VAULT...` text into what it hides. Throws a DiagnosticError if it has no fitting password. */
-export type Decrypt = (ciphertext: string, location: Location | undefined) => string;
+export type Decrypt = (ciphertext: string, location: Location | undefined) => Unrendered;
 
 /**
  * What a node tree holds, templates unrendered.

@@ -30,7 +30,9 @@ test('there are commands to look at', t => {
 for (const command of commands.filter(line => line.startsWith('trueup ')))
   test(command, async t => {
     const words = command.split(' ').slice(1);
-    const needsNoHosts = words.some(word => /^(hosts|--help|--version|--(syntax-check|list-.*))$/.test(word));
+    const needsNoHosts = words.some(word =>
+      /^(hosts|lint|--help|--version|--(syntax-check|list-.*))$/.test(word),
+    );
     const { code, stdout, stderr } = await runIn(filesFor(command), [
       ...words,
       ...(needsNoHosts ? [] : ['--syntax-check']),
