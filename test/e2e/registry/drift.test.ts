@@ -138,17 +138,51 @@ const isContent = (difference: string): boolean =>
   !/: modified \S+ -> \S+$/.test(difference) &&
   !/\/var\/lib\/(?:dpkg|apt|apache2|systemd)\//.test(difference);
 
+/** Which certificate Apache shows to clients. */
+const served = (): Promise<string> =>
+  host.output(
+    `openssl s_client -connect 127.0.0.1:443 -servername ${host.domain} </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate`,
+  );
+
 test.serial('a certificate that is about to end is renewed, and Apache serves the new one', async t => {
-  const serial = () =>
-    host.output(
-      `openssl s_client -connect 127.0.0.1:443 -servername ${host.domain} </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate`,
-    );
   await lab('age', host.number, host.domain, 5);
   await host.output('systemctl reload apache2');
-  const old = await serial();
+  const old = await served();
   const { stdout } = await applied(t, inventory);
   t.deepEqual(tasksIn(stdout), ['Get the certificate', RELOADED]);
-  t.not(await serial(), old);
+  t.not(await served(), old);
+  await settled(t, inventory);
+});
+
+test.serial('certbot renews by itself, and its hook lets Apache serve the new certificate', async t => {
+  const old = await served();
+  await lab('age', host.number, host.domain, 5);
+  await host.output('systemctl reload apache2');
+  const aged = await served();
+  t.not(aged, old);
+  t.regex(await host.output('systemctl show --property Triggers certbot.timer'), /certbot\.service/);
+  // What the timer starts waits for up to hours, so that not all hosts ask at once.
+  await host.output("sh -c 'certbot -q renew --no-random-sleep-on-renew'");
+  t.not(await served(), aged);
+  await settled(t, inventory);
+});
+
+test.serial('a broken vhost is refused, and takes no running Apache down', async t => {
+  const broken = inventoryFile(hosts, { certbot_email: 'two words@example.io\n    NoSuchDirective' });
+  const before = await host.output('cat /etc/apache2/sites-available/registry.conf');
+  const { code, stdout } = await apply(broken);
+  t.is(code, 2, stdout);
+  t.regex(stdout, /failed to validate: .*(?:ServerAdmin|NoSuchDirective)/);
+  t.is(await host.output('cat /etc/apache2/sites-available/registry.conf'), before);
+  t.is(await statusOf(host, host.domain, '/v2/', `alice:${passwords.alice}`), '200');
+
+  // What somebody else broke is found by configtest before the reload that another change asks for.
+  await host.output('echo NoSuchDirective >/etc/apache2/conf-enabled/broken.conf; a2dismod -qf headers');
+  const refused = await apply(inventory);
+  t.is(refused.code, 2, refused.stdout);
+  t.is(await statusOf(host, host.domain, '/v2/', `alice:${passwords.alice}`), '200');
+  await host.output('rm /etc/apache2/conf-enabled/broken.conf');
+  await applied(t, inventory);
   await settled(t, inventory);
 });
 
