@@ -4,13 +4,14 @@ import { VariableFiles } from '../inventory/variable-files.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
 import { Plugins } from '../plugins/plugins.js';
 import { createReporter } from '../report/index.js';
-import { changingVariables } from '../run/changing-variables.js';
+import { ChangingVariables } from '../run/changing-variables.js';
 import { Connections } from '../run/connections.js';
 import type { RunContext, RunOptions } from '../run/context.js';
 import { checkLocalFiles } from '../run/local-file-checks.js';
 import { ModuleTable } from '../run/module-table.js';
 import { Recap } from '../run/recap.js';
 import { type RunEnd, runPlaybooks } from '../run/run.js';
+import { Statistics } from '../run/statistics.js';
 import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
 import { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
@@ -77,6 +78,7 @@ export const run = async (
     checkMode: runOptions.checkMode,
     diff: options.diff,
     command: verb,
+    customStatistics: configuration.get('show_custom_stats'),
   });
   const setup = table.modules.get('setup');
   if (setup?.kind !== 'host') throw new Error('setup is not loaded');
@@ -138,8 +140,9 @@ export const run = async (
       },
     }),
     recap: new Recap(),
+    statistics: new Statistics(),
     stop: { asked: false },
-    changingVariables: changingVariables(playbooks),
+    changingVariables: new ChangingVariables(playbooks),
     refreshInventory: () => {
       rereadInventory(inventory, options, vault, secrets);
       context.store.inventoryChanged();
@@ -149,7 +152,11 @@ export const run = async (
   };
   const nothing = new Map();
   const release = stopOnSignal(context);
-  const end = await runPlaybooks(context, { playbooks, limit, prompts: () => nothing });
+  const end = await runPlaybooks(context, {
+    playbooks,
+    limit: () => (options.limit === undefined ? undefined : limitHosts(inventory, options.limit, [])),
+    prompts: () => nothing,
+  });
   release();
   printDiagnostics(warned, secrets);
   await reporter.close();
@@ -195,5 +202,5 @@ const applyCode = (end: RunEnd): number => (end.unreachable ? 4 : end.failed ? 2
 const checkCode = (end: RunEnd, recap: Recap): number => {
   if (end.failed) return 1;
   if (end.unreachable) return 3;
-  return [...recap.counts.values()].some(counts => counts.changed > 0) ? 2 : 0;
+  return recap.drifted.size > 0 ? 2 : 0;
 };

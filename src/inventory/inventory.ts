@@ -1,7 +1,9 @@
 import { dirname, isAbsolute } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type Diagnostic, mistake } from '../source/diagnostic.js';
 import { type Location, SourceFile } from '../source/file.js';
 import { isIdentifier } from '../value/characters.js';
+import type { Value } from '../value/value.js';
 import { Group, Host } from './members.js';
 import type { VariableFiles } from './variable-files.js';
 import { type Variable, VariableLayer, variableOf } from './variables.js';
@@ -65,6 +67,68 @@ export class Inventory {
     const group = this.groups.get(host.name);
     if (group) this.setGroupVariable(group, name, variable);
     else host.variables.set(name, variable);
+  }
+
+  /**
+   * Adds a host while plays are run, or puts one that is there into more groups and gives it more variables; groups are made if need be.
+   * @returns whether anything has changed
+   */
+  addDynamicHost(
+    name: string,
+    groups: readonly string[],
+    variables: ReadonlyMap<string, Value>,
+    location: Location,
+  ): boolean {
+    let changed = false;
+    let host = this.hosts.get(name);
+    if (!host) {
+      host = new Host(name, location);
+      for (const variable of ['inventory_file', 'inventory_dir'])
+        host.variables.set(variable, variableOf(null, location));
+      this.hosts.set(name, host);
+      this.#enter(host, this.addGroup('all'));
+      changed = true;
+    }
+    for (const [variable, value] of variables) {
+      const known = host.variables.get(variable)?.read();
+      if (known !== undefined && isDeepStrictEqual(known, value)) continue;
+      host.variables.set(variable, variableOf(value, location));
+      changed = true;
+    }
+    for (const group of groups) {
+      if (!this.groups.has(group)) changed = true;
+      if (this.#enter(host, this.addGroup(group, location))) changed = true;
+    }
+    if (changed) this.reconcile([]);
+    return changed;
+  }
+
+  /**
+   * Puts a host into a group while plays are run; groups are made if need be.
+   * @returns whether anything has changed
+   */
+  addToGroup(host: Host, name: string, parents: readonly string[], location: Location): boolean {
+    let changed = parents.some(parent => !this.groups.has(parent));
+    const group = this.addGroup(name, location);
+    for (const parent of parents.map(parent => this.addGroup(parent, location))) {
+      if (parent.children.has(group)) continue;
+      this.addChild(parent, group, location);
+      changed = true;
+    }
+    if (!group.hosts().includes(host) && this.#enter(host, group)) changed = true;
+    if (changed) this.reconcile([]);
+    return changed;
+  }
+
+  /** Makes a host a member of a group; members keep the order that hosts have in the inventory. */
+  #enter(host: Host, group: Group): boolean {
+    if (group.members.has(host)) return false;
+    const members = new Set([...group.members, host]);
+    group.members.clear();
+    for (const known of this.hosts.values()) if (members.delete(known)) group.members.add(known);
+    for (const other of members) group.members.add(other);
+    host.parents.add(group);
+    return true;
   }
 
   /**

@@ -3,7 +3,7 @@ import { extname, join, relative } from 'node:path';
 import { type Diagnostic, mistake } from '../source/diagnostic.js';
 import type { Vault } from '../source/vault.js';
 import { readYaml } from '../source/yaml-file.js';
-import { describeNode } from '../source/yaml-node.js';
+import { describeNode, type MappingNode } from '../source/yaml-node.js';
 import type { Group, Host } from './members.js';
 import { type Level, type Variable, VariableLayer, variableFromNode } from './variables.js';
 
@@ -93,13 +93,15 @@ export const readVariables = (
   warnings: Diagnostic[],
 ): ReadonlyMap<string, Variable> => {
   const node = readYaml(path, vault, warnings);
-  const variables = new Map<string, Variable>();
-  if (node === undefined) return variables;
+  if (node === undefined) return new Map();
   if (node.kind !== 'mapping')
     throw mistake(`a file of variables must hold a dictionary, not ${describeNode(node)}`, node.location);
-  for (const { key, value } of node.entries) variables.set(key.text, variableFromNode(value, vault ?? {}));
-  return variables;
+  return variablesIn(node, vault);
 };
+
+/** The entries of a dictionary as variables. */
+export const variablesIn = (node: MappingNode, vault: Vault | undefined): ReadonlyMap<string, Variable> =>
+  new Map(node.entries.map(({ key, value }) => [key.text, variableFromNode(value, vault ?? {})]));
 
 /** The files for a name: `NAME`, else `NAME.yml` and so on; all files in it if that is a folder, in order. */
 const variableFilesOf = (path: string): string[] => {

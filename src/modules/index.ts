@@ -12,6 +12,10 @@ interface Entry {
  * are here too, since a name must be known before its module is loaded.
  */
 const MODULES: Readonly<Record<string, Entry>> = {
+  add_host: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./controls/add_host.js')).addHost,
+  },
   apache2_module: {
     collection: 'community.general',
     load: async () => (await import('./web/apache2_module.js')).apache2Module,
@@ -37,6 +41,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./system/getent.js')).getent,
   },
   group: { collection: 'ansible.builtin', load: async () => (await import('./system/group.js')).group },
+  group_by: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./controls/group_by.js')).groupBy,
+  },
   hostname: {
     collection: 'ansible.builtin',
     load: async () => (await import('./system/hostname.js')).hostname,
@@ -64,6 +72,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   set_fact: {
     collection: 'ansible.builtin',
     load: async () => (await import('./controls/set_fact.js')).setFact,
+  },
+  set_stats: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./controls/set_stats.js')).setStats,
   },
   setup: {
     collection: 'ansible.builtin',

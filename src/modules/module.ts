@@ -155,11 +155,41 @@ export interface ControlServices {
   sourceOf(condition: Unrendered): string;
   /** The path of a local file of variables by the task's search path. Throws a DiagnosticError. */
   findVariables(name: string): string;
-  /** The paths of the files below a local folder, in order of their names; `depth` levels deep, 0 for all. Throws DiagnosticErrors. */
-  variableFilesIn(folder: string, depth: number): readonly string[];
-  /** The variables that a local YAML or JSON file holds, not rendered. Throws DiagnosticErrors. */
-  readVariables(path: string): ReadonlyMap<string, Unrendered>;
+  /**
+   * The paths of the files in and below a local folder of variables, folder by folder in order of their names; of so many folders,
+   * 0 for all. A text if there is no such folder.
+   */
+  variableFilesIn(folder: string, depth: number): readonly string[] | string;
+  /** The variables that a local YAML or JSON file holds, not rendered; undefined if it holds something else. Throws DiagnosticErrors. */
+  readVariables(path: string): ReadonlyMap<string, Unrendered> | undefined;
+  /** A value of the user's with its templates rendered. Throws DiagnosticErrors. */
+  render(value: Unrendered): Value;
+  /** A variable of the host as it is held. */
+  lookup(name: string): Unrendered | undefined;
+  /** The conditions that a text of the user's stands for: those of the variable that it is all of, if that is a list of the user's own. */
+  conditionsIn(condition: Unrendered): readonly Unrendered[];
   readonly verbosity: number;
+}
+
+/** A host that is to be in the inventory from now on (add_host). */
+export interface NewHost {
+  /** With a port behind it, maybe. */
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly variables: ReadonlyMap<string, Value>;
+}
+
+/** A group that the host is to be in from now on (group_by). */
+export interface NewGroup {
+  readonly name: string;
+  readonly parents: readonly string[];
+}
+
+/** What is to be told at the end of the run (set_stats). */
+export interface Statistics {
+  readonly data: ReadonlyMap<string, Value>;
+  readonly perHost: boolean;
+  readonly aggregate: boolean;
 }
 
 /** What came of a control. */
@@ -171,6 +201,11 @@ export type ControlOutcome = (
       readonly facts?: ReadonlyMap<string, Value>;
       /** Variables from the user's files, with their templates (include_vars). */
       readonly included?: ReadonlyMap<string, Unrendered>;
+      /** Facts that are kept beyond the run (set_fact with `cacheable`). */
+      readonly cacheable?: ReadonlyMap<string, Value>;
+      readonly host?: NewHost;
+      readonly group?: NewGroup;
+      readonly statistics?: Statistics;
     }
   | { readonly kind: 'failed'; readonly message: string; readonly result?: Result }
 ) & {

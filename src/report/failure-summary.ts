@@ -9,8 +9,8 @@ export class FailureSummary implements Summary {
   readonly #findings = new Findings();
   readonly #recap: RecapSummary;
 
-  constructor(columns: number) {
-    this.#recap = new RecapSummary(columns);
+  constructor(columns: number, customStatistics = false) {
+    this.#recap = new RecapSummary(columns, customStatistics);
   }
 
   observe(event: RunEvent): void {

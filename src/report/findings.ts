@@ -37,6 +37,7 @@ export class Findings {
     if (event.kind === 'item' && event.outcome.status === 'unknown') this.#add('unknown', event);
     if (event.kind !== 'result') return;
     const { outcome } = event;
+    if (outcome.internal && outcome.status === 'changed') return;
     if (
       event.task.handler &&
       (outcome.status === 'changed' || outcome.status === 'unknown' || isUnchecked(outcome))

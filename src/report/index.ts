@@ -30,6 +30,8 @@ export interface ReporterOptions {
   /** Undefined: colours on a terminal, unless NO_COLOR is set. */
   readonly color?: boolean;
   readonly command: 'apply' | 'check';
+  /** What set_stats has kept is told at the end. */
+  readonly customStatistics?: boolean;
   /** `NO_COLOR`, `CI` and `TERM` are read from it. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -48,8 +50,8 @@ export const createReporter = (options: ReporterOptions): Reporter => {
   const summary: Summary = isCheck
     ? new DriftSummary({ secrets, diff, columns })
     : isLive
-      ? new FailureSummary(columns)
-      : new RecapSummary(columns);
+      ? new FailureSummary(columns, options.customStatistics === true)
+      : new RecapSummary(columns, options.customStatistics === true);
   if (isLive)
     return new TasksReporter({
       terminal: stream,

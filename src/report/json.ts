@@ -8,6 +8,9 @@ import { Float, type Value } from '../value/value.js';
 export const resultJson = (value: Value, secrets: Secrets, indent = 0): string =>
   write(redacted(value, secrets), indent, '');
 
+/** A value in the same form, with its secrets. */
+export const valueJson = (value: Value, indent: number): string => write(value, indent, '');
+
 const redacted = (value: Value, secrets: Secrets): Value => {
   if (typeof value === 'string') return secrets.redact(value);
   if (Array.isArray(value)) return value.map(entry => redacted(entry, secrets));

@@ -1,4 +1,6 @@
 import type { RunEvent } from '../run/events.js';
+import type { Value } from '../value/value.js';
+import { valueJson } from './json.js';
 import { recapLines } from './recap.js';
 import { type Line, line } from './style.js';
 import { textWidth } from './width.js';
@@ -21,14 +23,37 @@ export const bannerLines = (text: string, columns: number): readonly Line[] => [
 /** The recap alone, as Ansible has it. */
 export class RecapSummary implements Summary {
   readonly #columns: number;
+  readonly #customStatistics: boolean;
 
-  constructor(columns: number) {
+  /** @param customStatistics tell what set_stats has kept, too */
+  constructor(columns: number, customStatistics = false) {
     this.#columns = columns;
+    this.#customStatistics = customStatistics;
   }
 
   observe(): void {}
 
   lines(end: RunEnd): readonly Line[] {
-    return [...bannerLines('PLAY RECAP', this.#columns), ...recapLines(end.recap), line('')];
+    return [
+      ...bannerLines('PLAY RECAP', this.#columns),
+      ...recapLines(end.recap),
+      line(''),
+      ...(this.#customStatistics ? this.#statistics(end) : []),
+    ];
+  }
+
+  #statistics({ statistics }: RunEnd): readonly Line[] {
+    if (!statistics || statistics.hosts.size + statistics.run.size === 0) return [];
+    const hosts = [...statistics.hosts].sort(([a], [b]) => (a < b ? -1 : 1));
+    const ofRun = statistics.run.size === 0 ? [] : [line(''), line(`\tRUN: ${asJson(statistics.run)}`)];
+    return [
+      ...bannerLines('CUSTOM STATS:', this.#columns),
+      ...hosts.map(([host, kept]) => line(`\t${host}: ${asJson(kept)}`)),
+      ...ofRun,
+      line(''),
+    ];
   }
 }
+
+/** JSON on one line, with the blanks that Ansible leaves in it. */
+const asJson = (kept: ReadonlyMap<Value, Value>): string => valueJson(new Map(kept), 1).replaceAll('\n', '');

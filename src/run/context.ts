@@ -5,10 +5,12 @@ import type { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import type { RunMagic } from '../vars/magic.js';
 import type { VariableStore } from '../vars/store.js';
+import type { ChangingVariables } from './changing-variables.js';
 import type { Connections } from './connections.js';
 import type { RunEvent } from './events.js';
 import type { ModuleTable } from './module-table.js';
 import type { Recap } from './recap.js';
+import type { Statistics } from './statistics.js';
 
 /** What the command line says of a run. */
 export interface RunOptions {
@@ -48,9 +50,10 @@ export interface RunContext {
   readonly secrets: Secrets;
   readonly connections: Connections;
   readonly recap: Recap;
+  readonly statistics: Statistics;
   readonly stop: Stop;
-  /** Names of variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
-  readonly changingVariables: { has(name: string): boolean };
+  /** Variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
+  readonly changingVariables: ChangingVariables;
   /** Reads the sources of the inventory again. Throws DiagnosticErrors. */
   refreshInventory(): void;
   emit(event: RunEvent): void;

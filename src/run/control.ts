@@ -1,34 +1,33 @@
-import { type Dirent, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { readVariables } from '../inventory/variable-files.js';
 import { canonicalName, checkArguments } from '../modules/arguments.js';
 import type { Control, ControlServices } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
 import { DiagnosticError, mistake } from '../source/diagnostic.js';
-import { systemReason } from '../source/system-reason.js';
 import { UndefinedError, withoutTuples } from '../template/index.js';
-import type { Unrendered, Value } from '../value/value.js';
+import { fromPlain, Template, type Unrendered, type Value } from '../value/value.js';
 import type { HostVariables } from '../vars/host.js';
+import { type Effects, takeEffect } from './control-effects.js';
 import { conditionText } from './directives.js';
 import { factsOwner } from './facts-owner.js';
 import type { HostRun } from './host-run.js';
 import { locateIn, renderArguments } from './instance.js';
 import { failed, type Outcome, ok, skipped } from './outcome.js';
+import { variableFilesIn, variableFolder, variablesOf } from './variable-folders.js';
 import type { View } from './view.js';
 
-/** What a control came to, and the variables that the host has from it. */
+/** What a control came to, the variables that the host has from it, and what else follows. */
 interface Evaluated {
   readonly outcome: Outcome;
   readonly facts: ReadonlyMap<string, Value>;
   readonly included: ReadonlyMap<string, Unrendered>;
+  readonly effects: Effects;
 }
 
 /** Carries out a control for a host and keeps the variables that it sets. */
 export const runControl = (hostRun: HostRun, task: Task, control: Control, view: View): Outcome => {
-  const { outcome, facts, included } = evaluateControl(hostRun, task, control, view);
+  const { outcome, facts, included, effects } = evaluateControl(hostRun, task, control, view);
   const owner = factsOwner(hostRun, task, view);
   keepVariables(owner, facts, included);
-  return { ...outcome, facts, included };
+  return { ...takeEffect(hostRun, task, outcome, effects, owner), facts, included };
 };
 
 /** Gives a host the variables that a control sets. */
@@ -49,16 +48,24 @@ export const evaluateControl = (hostRun: HostRun, task: Task, control: Control, 
   const args = new Map<string, Unrendered>();
   for (const [name, value] of raw) args.set(canonicalName(control.options, name) ?? name, value);
   const outcome = control.run(args, servicesOf(hostRun, task, view));
-  const nothing = { facts: new Map(), included: new Map() };
+  const nothing = { facts: new Map(), included: new Map(), effects: {} };
   const shown = outcome.shown === true;
-  if (outcome.kind === 'failed')
-    return { outcome: { ...failed(outcome.message, outcome.result), shown }, ...nothing };
+  if (outcome.kind === 'failed') {
+    const failure = failed(outcome.message, outcome.result);
+    // The lines of a message that is a list stay a list.
+    const lines = outcome.result?.msg;
+    if (Array.isArray(lines)) failure.result.set('msg', fromPlain(lines));
+    // include_vars says it under another name.
+    if (outcome.result?.message !== undefined) failure.result.delete('msg');
+    return { outcome: { ...failure, shown }, ...nothing };
+  }
   const result = new Map<Value, Value>(Object.entries(outcome.result));
   return {
     ...nothing,
     outcome: { ...(outcome.kind === 'skipped' ? skipped(result) : ok(result)), shown },
     ...(outcome.facts && { facts: outcome.facts }),
     ...(outcome.included && { included: outcome.included }),
+    effects: outcome,
   };
 };
 
@@ -83,30 +90,21 @@ const servicesOf = (hostRun: HostRun, task: Task, view: View): ControlServices =
       }
     },
     sourceOf: conditionText,
+    render: value => view.render(value),
+    lookup: name => view.scope.lookup(name),
+    conditionsIn: condition => conditionsIn(hostRun, view, condition),
     findVariables: find,
-    variableFilesIn: (folder, depth) =>
-      filesBelow(find(folder), depth === 0 ? Number.POSITIVE_INFINITY : depth),
-    readVariables: path => {
-      const variables = new Map<string, Unrendered>();
-      for (const [name, variable] of readVariables(path, run.vault, [])) variables.set(name, variable.read());
-      return variables;
-    },
+    variableFilesIn: (folder, depth) => variableFilesIn(variableFolder(task, folder), depth),
+    readVariables: path => variablesOf(path, run.vault),
   };
 };
 
-const filesBelow = (folder: string, depth: number): readonly string[] =>
-  entriesOf(folder)
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(entry => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return depth > 1 ? filesBelow(path, depth - 1) : [];
-      return [path];
-    });
-
-const entriesOf = (folder: string): Dirent[] => {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    throw mistake(`can't read the folder ${folder}: ${systemReason(error)}`);
-  }
+const conditionsIn = (hostRun: HostRun, view: View, condition: Unrendered): readonly Unrendered[] => {
+  const [, name] =
+    condition instanceof Template ? (/^\{\{\s*(\w+)\s*\}\}$/.exec(condition.source) ?? []) : [];
+  // What a host has said is never a condition.
+  const { set, facts } = hostRun.variables;
+  if (name === undefined || set.has(name) || facts.has(name.replace(/^ansible_/, ''))) return [condition];
+  const value = view.scope.lookup(name);
+  return Array.isArray(value) ? value : [condition];
 };

@@ -41,6 +41,8 @@ export interface TaskOutcome {
   readonly duration: number;
   /** The loop's item label, for an item. */
   readonly item?: string;
+  /** What has changed is the run itself (its inventory), not the host. */
+  readonly internal?: boolean;
   /** The host that it was delegated to, as `delegateOf` names it. */
   readonly delegate?: string;
 }
@@ -54,6 +56,12 @@ export interface HostCounts {
   skipped: number;
   rescued: number;
   ignored: number;
+}
+
+/** Values that playbooks have kept to be told at the end, by their names. */
+export interface CustomStatistics {
+  readonly hosts: ReadonlyMap<string, ReadonlyMap<Value, Value>>;
+  readonly run: ReadonlyMap<Value, Value>;
 }
 
 /** Everything that happens in a run, in the order in which it happens; reporters know nothing else. */
@@ -90,6 +98,8 @@ export type RunEvent =
   | {
       readonly kind: 'run-end';
       readonly recap: ReadonlyMap<string, HostCounts>;
+      /** What set_stats has kept. */
+      readonly statistics?: CustomStatistics;
       /** Counts of what went over the wire, for `-vvv` and the benchmark. */
       readonly traffic: { readonly messages: number; readonly steps: number };
       /** Seconds. */

@@ -13,6 +13,10 @@ export const factsOwner = (hostRun: HostRun, task: Task, view: View): HostVariab
     : hostRun.variables;
 };
 
+/** Whether what a task returns as `ansible_facts` are facts: what set_fact and include_vars set are variables of other kinds. */
+export const bringsFacts = ({ action }: Task): boolean =>
+  action !== 'set_fact' && action !== 'include_vars' && action !== 'debug';
+
 /** Gives a host the facts of a module's result. */
 export const addFacts = (variables: HostVariables, result: ReadonlyMap<Value, Value>): void => {
   const facts = result.get('ansible_facts');

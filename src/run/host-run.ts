@@ -155,7 +155,8 @@ export class HostRun {
   /** Takes a task's outcome into account: the failed go to rescue or end. */
   settle(task: Task | undefined, outcome: Outcome): Fate {
     const { status, ignored, isShared = false, result } = outcome;
-    if (status === 'changed' && this.play.run.options.checkMode) this.dependsOnUnmade = true;
+    if (status === 'changed' && !outcome.internal && this.play.run.options.checkMode)
+      this.dependsOnUnmade = true;
     if (ignored) return 'goes on';
     if (status === 'unreachable') {
       // What another host could not do is no failure of this one; others are given up by the rules of run_once.

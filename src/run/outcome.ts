@@ -16,6 +16,8 @@ export interface Outcome {
   readonly ignored?: boolean;
   /** It is there to be read: the result is shown even without -v. */
   readonly shown?: boolean;
+  /** What has changed is the run itself (its inventory), not the host. */
+  readonly internal?: boolean;
   /** The host that it was delegated to. */
   readonly delegate?: string;
   /** Another host has carried it out for this one, too (`run_once`). */
@@ -117,6 +119,7 @@ export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
     result,
     differences: outcomes.flatMap(outcome => [...outcome.differences]),
     ...(firstFailure?.message !== undefined && { message: firstFailure.message }),
+    ...(outcomes.some(outcome => outcome.internal) && { internal: true }),
     ...(delegate !== undefined && { delegate }),
     topics: outcomes.flatMap(outcome => outcome.topics ?? []),
     facts: new Map(outcomes.flatMap(outcome => [...(outcome.facts ?? [])])),

@@ -64,6 +64,8 @@ export class PlayRun {
   readonly rounds: Rounds;
   /** Hosts that have left the play: those that failed, can't be reached or were told to end. */
   readonly removed: Set<string>;
+  /** Hosts that add_host has added. */
+  readonly added: string[] = [];
   /** `meta: end_play`: no batch follows. */
   endsPlay = false;
   #ended = false;
@@ -180,12 +182,23 @@ export class PlayRun {
   /** What the play says of itself to a host. Which hosts are still in it is known once all have come as far; looking ahead takes them all for well. */
   #magicOf(reader: HostRun, assumptions: Assumptions | undefined): PlayMagic {
     const { batch, name } = this.#setting;
-    const isLost = (host: string): boolean => {
+    const sync = (host: string): void => {
       const comes = batch.includes(host) && this.isLinear && assumptions === undefined;
       if (comes && !this.barrier.hasReached(host, reader.position)) throw new HostNeeded(host);
-      return this.removed.has(host);
     };
-    return { name, all: this.#all, batch, isLost, roles: () => roleNames(this.play, this.publicRoles) };
+    return {
+      name,
+      all: [...this.#all, ...this.added],
+      batch,
+      isLost: host => {
+        sync(host);
+        return this.removed.has(host);
+      },
+      settleGroups: () => {
+        if (this.run.changingVariables.groups) for (const host of batch) sync(host);
+      },
+      roles: () => roleNames(this.play, this.publicRoles),
+    };
   }
 
   liveOutput(task: TaskInfo, host: string, text: string): void {
@@ -208,6 +221,7 @@ export class PlayRun {
         .settle(() => load(this.run.loadOptions))
         .then(loaded => {
           this.handlers.push(...loaded.handlers);
+          this.run.changingVariables.learn(loaded.nodes);
           if (loaded.publicRoles.length > 0) {
             this.publicRoles.push(...loaded.publicRoles);
             this.run.store.playChanged();

@@ -4,6 +4,9 @@ import type { HostCounts, TaskOutcome } from './events.js';
 export class Recap {
   readonly counts = new Map<string, HostCounts>();
 
+  /** Hosts on which something has changed, or would have. */
+  readonly drifted = new Set<string>();
+
   /** The counts of a host, begun at zero. */
   of(host: string): HostCounts {
     let counts = this.counts.get(host);
@@ -21,6 +24,7 @@ export class Recap {
     else if (outcome.status === 'unreachable' && !outcome.ignored) counts.unreachable++;
     else if (outcome.status !== 'failed' || outcome.ignored) counts.ok++;
     if (outcome.ignored) counts.ignored++;
+    if (outcome.status === 'changed' && !outcome.internal) this.drifted.add(host);
     if (outcome.status === 'changed' || (outcome.ignored && outcome.result.get('changed') === true))
       counts.changed++;
   }

@@ -25,8 +25,8 @@ export interface RunEnd {
 /** What a run is about. */
 export interface RunPlan {
   readonly playbooks: readonly Playbook[];
-  /** The hosts that --limit leaves; undefined for all. */
-  readonly limit: ReadonlySet<Host> | undefined;
+  /** The hosts that --limit leaves; undefined for all. Hosts and groups may be added while plays are run. */
+  readonly limit: () => ReadonlySet<Host> | undefined;
   /** Answers to the plays' vars_prompt. */
   readonly prompts: (play: Play) => Layer;
 }
@@ -55,6 +55,7 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
   run.emit({
     kind: 'run-end',
     recap: run.recap.counts,
+    statistics: run.statistics,
     traffic: run.connections.traffic,
     duration: (performance.now() - started) / 1000,
   });
@@ -64,8 +65,9 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
 /** The names of a play's hosts that --limit leaves. */
 const hostsOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnostic[]): readonly string[] => {
   const context = { location: play.hosts.location, warnings };
+  const limit = plan.limit();
   const hosts = selectHosts(run.store.inventory, renderedPattern(run, play), context)
-    .filter(host => plan.limit === undefined || plan.limit.has(host))
+    .filter(host => limit === undefined || limit.has(host))
     .map(host => host.name);
   const order = play.keywords.get('order');
   return order === undefined ? hosts : inOrder(hosts, renderedText(run, play, order.value));

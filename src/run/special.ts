@@ -4,7 +4,7 @@ import type { HostVariables } from '../vars/host.js';
 import type { Turn } from './attempt.js';
 import { keepVariables } from './control.js';
 import { isOn } from './directives.js';
-import { addFacts, factsOwner } from './facts-owner.js';
+import { addFacts, bringsFacts, factsOwner } from './facts-owner.js';
 import { notify } from './handlers.js';
 import type { HostRun } from './host-run.js';
 import { includeTasks } from './includes.js';
@@ -25,12 +25,17 @@ export const carryOut = async (hostRun: HostRun, task: Task, position: Position)
     carryOutHere(hostRun, turn),
   );
   if (isOwn) return result;
+  // Of add_host, which is done once in any case, the other hosts learn nothing.
+  if (!(await isForAll(hostRun, task))) return { ...result, isShared: true };
   await share(hostRun, task, result);
   return { ...result, isShared: true };
 };
 
 const isOnce = async (hostRun: HostRun, task: Task): Promise<boolean> =>
-  hostRun.play.isLinear && (await hostRun.rendering(task, view => isOn(task, 'run_once', view)));
+  hostRun.play.isLinear && (task.action === 'add_host' || (await isForAll(hostRun, task)));
+
+const isForAll = (hostRun: HostRun, task: Task): Promise<boolean> =>
+  hostRun.rendering(task, view => isOn(task, 'run_once', view));
 
 const carryOutHere = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   const { task, info } = turn;
@@ -76,7 +81,7 @@ const share = async (hostRun: HostRun, task: Task, outcome: Outcome): Promise<vo
   const owner = await hostRun.rendering(task, view => factsOwner(hostRun, task, view));
   if (owner !== variables) return;
   keepVariables(variables, outcome.facts ?? new Map(), outcome.included ?? new Map());
-  if (task.action === 'set_fact') return;
+  if (!bringsFacts(task)) return;
   const results = outcome.result.get('results');
   for (const result of task.loop && Array.isArray(results) ? results : [outcome.result])
     if (result instanceof Map) addFacts(variables, result);

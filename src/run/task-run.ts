@@ -11,7 +11,7 @@ import { attempt, type Turn, unknownOutcome } from './attempt.js';
 import { runControl } from './control.js';
 import { conditionText, failedCondition, isOn, numberOf } from './directives.js';
 import type { Status, TaskOutcome } from './events.js';
-import { addFacts, factsOwner } from './facts-owner.js';
+import { addFacts, bringsFacts, factsOwner } from './facts-owner.js';
 import { topicsOf } from './handlers.js';
 import type { HostRun } from './host-run.js';
 import { instanceOf } from './instance.js';
@@ -40,6 +40,7 @@ const toEvent = (outcome: Outcome, started: number, item?: string): TaskOutcome 
   duration: (performance.now() - started) / 1000,
   ...(outcome.ignored && { ignored: true }),
   ...(outcome.shown && { shown: true }),
+  ...(outcome.internal && { internal: true }),
   ...(outcome.message !== undefined && { message: outcome.message }),
   ...(item !== undefined && { item }),
   ...(outcome.delegate !== undefined && { delegate: outcome.delegate }),
@@ -137,7 +138,7 @@ const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined)
 
 /** The facts that a module brings; what set_fact sets are variables of another kind. */
 const keepFacts = (owner: HostVariables, task: Task, { result }: Outcome): void => {
-  if (task.action !== 'set_fact' && task.action !== 'debug') addFacts(owner, result);
+  if (bringsFacts(task)) addFacts(owner, result);
 };
 
 /** The same with its retries. */
@@ -249,6 +250,7 @@ const judged = async (
     result,
     differences: outcome.differences,
     ...(outcome.shown && { shown: true }),
+    ...(outcome.internal && { internal: true }),
     ...(message !== undefined && fails && { message }),
   };
 };

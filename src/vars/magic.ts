@@ -39,6 +39,8 @@ export interface PlayMagic {
   readonly all: readonly string[];
   /** Whether a host has failed or could not be reached, in this play or before. Throws an interrupt where that can't be told yet. */
   readonly isLost: (host: string) => boolean;
+  /** Throws an interrupt while hosts may still be put into groups by tasks before this one. */
+  settleGroups(): void;
   readonly batch: readonly string[];
   roles(): RoleNames;
 }
@@ -146,6 +148,11 @@ export const magicLayer = (hostvars: Hostvars, play: PlayMagic, task: TaskMagic)
         };
   return layerOf({
     hostvars: () => hostvars,
+    // What they are is told by the layer below.
+    groups: () => {
+      play.settleGroups();
+      return undefined;
+    },
     ansible_play_name: () => play.name,
     ansible_play_hosts: () => play.all.filter(host => !play.isLost(host)),
     ansible_play_hosts_all: () => [...play.all],

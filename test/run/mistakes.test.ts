@@ -29,16 +29,6 @@ test('a task file that an include does not find, which Ansible does not let be i
 });
 
 test(
-  'a file in place of a folder of variables',
-  mistake,
-  '- include_vars: {dir: site.yml}\n',
-  `site.yml:6:7: error: can't read the folder FOLDER/site.yml: there is no such folder
-  6 |     - include_vars: {dir: site.yml}
-    |       ^^^^^^^^^^^^
-  in task "include_vars" on host a
-`,
-);
-test(
   'a lookup of a folder',
   mistake,
   `- debug: msg="{{ lookup('file', 'folder') }}"\n`,

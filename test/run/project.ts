@@ -23,17 +23,16 @@ export const play = async (
     readonly hosts?: readonly string[];
     readonly args?: readonly string[];
     readonly files?: Files;
+    readonly verb?: 'apply' | 'check';
+    readonly env?: NodeJS.ProcessEnv;
   } = {},
 ): Promise<Ran> => {
-  const { hosts = ['a'], args = [], files = {} } = options;
-  const outcome = await runIn({ 'hosts.json': localInventory(...hosts), 'site.yml': site, ...files }, [
-    'apply',
-    'site.yml',
-    '-i',
-    'hosts.json',
-    '-vvv',
-    ...args,
-  ]);
+  const { hosts = ['a'], args = [], files = {}, verb = 'apply', env } = options;
+  const outcome = await runIn(
+    { 'hosts.json': localInventory(...hosts), 'site.yml': site, ...files },
+    [verb, 'site.yml', '-i', 'hosts.json', '-vvv', ...args],
+    env,
+  );
   const messages = Number(/^(\d+) messages/m.exec(outcome.stdout)?.[1]);
   return { ...outcome, messages, lines: outcomesIn(outcome.stdout).map(lineText) };
 };

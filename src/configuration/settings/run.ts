@@ -55,6 +55,13 @@ export const OUTPUT = {
     description: 'How many `-v` there are without any.',
     flag: '-v',
   },
+  show_custom_stats: {
+    type: 'boolean',
+    ini: ['defaults.show_custom_stats'],
+    env: ['ANSIBLE_SHOW_CUSTOM_STATS'],
+    default: 'false',
+    description: 'Print at the end what `set_stats` has kept.',
+  },
   diff_always: {
     type: 'boolean',
     ini: ['diff.always'],

@@ -28,23 +28,37 @@ export const assert: Control = {
     fail_msg: Name a domain and at least one user.
 `,
   run: (args, services): ControlOutcome => {
-    const that = args.get('that');
+    const that = args.get('that') ?? null;
     const shown = args.get('quiet') !== true;
-    const conditions = Array.isArray(that) ? that : [that as Unrendered];
-    for (const condition of conditions) {
+    for (const given of ['fail_msg', 'success_msg']) {
+      const complaint = wrongMessage(given, args.get(given));
+      if (complaint !== undefined) return { kind: 'failed', message: complaint };
+    }
+    for (const condition of (Array.isArray(that) ? that : [that]).flatMap(services.conditionsIn)) {
       if (services.isTrue(condition)) continue;
-      const message = args.get('fail_msg') ?? 'Assertion failed';
+      const message = (args.get('fail_msg') ?? 'Assertion failed') as Value;
       return {
         kind: 'failed',
         shown,
         message: Array.isArray(message) ? message.join('\n') : String(message),
         result: {
-          assertion: typeof condition === 'string' ? condition : services.sourceOf(condition),
+          assertion: typeof condition === 'boolean' ? condition : services.sourceOf(condition),
           evaluated_to: false,
+          ...(Array.isArray(message) && { msg: message.map(String) }),
         },
       };
     }
     const message = (args.get('success_msg') ?? 'All assertions passed') as Value;
     return { kind: 'ok', shown, result: { msg: message } };
   },
+};
+
+/** What is wrong with a message; it is a text, or a list of them that is shown line by line. */
+const wrongMessage = (name: string, message: Unrendered | undefined): string | undefined => {
+  const called = name === 'fail_msg' ? 'fail_msg or msg' : name;
+  if (message === undefined || message === null || typeof message === 'string') return undefined;
+  if (!Array.isArray(message)) return `Incorrect type for ${called}, expected a string or list`;
+  return message.every(line => typeof line === 'string')
+    ? undefined
+    : `Type of one of the elements in ${called} list is not string type`;
 };

@@ -27,7 +27,7 @@ export const debug: Control = {
     if (needed > services.verbosity)
       return {
         kind: 'skipped',
-        result: { skipped_reason: 'Verbosity threshold not met.' },
+        result: { skipped_reason: 'Verbosity threshold not met.', failed: false },
       };
     const variable = args.get('var');
     return variable === undefined || variable === null

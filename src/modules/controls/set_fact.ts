@@ -33,9 +33,17 @@ export const setFact: Control = {
         kind: 'failed',
         message: 'No key/value pairs provided, at least one is required for this action to succeed',
       };
-    return { kind: 'ok', result: { ansible_facts: new Map(facts) }, facts };
+    return {
+      kind: 'ok',
+      result: { ansible_facts: new Map(facts) },
+      facts,
+      ...(isOn(args.get('cacheable')) && { cacheable: facts }),
+    };
   },
 };
+
+const isOn = (value: unknown): boolean =>
+  typeof value === 'string' ? /^(y|yes|on|1|true|t)$/i.test(value.trim()) : value === true || value === 1;
 
 /** The four words that Ansible's set_fact takes for booleans even when they come as text. */
 const toFact = (value: Value): Value =>
