@@ -48,6 +48,11 @@ const OTHERS: { readonly [name: string]: VerbEntry } = {
     describe: 'Find mistakes in playbooks and all that they bring in, without hosts',
     load: async words => ({ verb: (await import('./lint/verb.js')).LINT, words }),
   },
+  explain: {
+    usage: 'explain <variable> [host]',
+    describe: 'Say where a variable gets its value from, and which place wins',
+    load: async words => ({ verb: (await import('./explain/verb.js')).EXPLAIN, words }),
+  },
   hosts: {
     usage: 'hosts [pattern]',
     describe: 'List the hosts of the inventory, their groups and variables',

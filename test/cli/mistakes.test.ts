@@ -478,7 +478,7 @@ test('a vaulted value and another password', mistake, {
 const usage = (name: string, args: readonly string[], says: string): void =>
   test(name, mistake, { args, code: 2, says: `error: ${says}\nSee trueup --help\n` });
 
-usage('no verb', [], 'say what to do: apply, check, lint, hosts, vault');
+usage('no verb', [], 'say what to do: apply, check, lint, explain, hosts, vault');
 usage('a misspelt verb', ['aply', 'x'], 'there is no command "aply"\n  hint: did you mean "apply"?');
 usage('no playbook', ['apply'], 'name the playbooks to run');
 usage(

@@ -31,7 +31,7 @@ for (const command of commands.filter(line => line.startsWith('trueup ')))
   test(command, async t => {
     const words = command.split(' ').slice(1);
     const needsNoHosts = words.some(word =>
-      /^(hosts|lint|--help|--version|--(syntax-check|list-.*))$/.test(word),
+      /^(hosts|lint|explain|--help|--version|--(syntax-check|list-.*))$/.test(word),
     );
     const { code, stdout, stderr } = await runIn(filesFor(command), [
       ...words,

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { Inventory } from '../../inventory/inventory.js';
 import { selectHosts } from '../../inventory/pattern.js';
 import { advice, allNodes } from '../../lint/lint.js';
 import { variableFileMistakes } from '../../lint/variable-files.js';
@@ -15,6 +16,7 @@ import type { Vault } from '../../source/vault.js';
 import { Engine } from '../../template/index.js';
 import type { Secrets } from '../../value/secrets.js';
 import { announce } from '../configuration.js';
+import { engineOptions } from '../engine-options.js';
 import { readExtraVars } from '../extra-vars.js';
 import { COMMON_FLAGS, type FlagTable } from '../flags.js';
 import { openInventory } from '../inventory.js';
@@ -53,7 +55,7 @@ const lint = async (paths: readonly string[], flags: Flags, secrets: Secrets): P
   const extra = readExtraVars(options.extraVars, vault);
   await announce(options.configuration, options.verbosity, secrets);
   const plugins = new Plugins();
-  const engine = new Engine({ plugins });
+  const engine = new Engine({ ...engineOptions(new Inventory(), options.configuration), plugins });
   const table = new ModuleTable(plugins);
   const { configuration } = options;
   const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration, passesVaulted: true });
