@@ -53,7 +53,7 @@ export const run = async (
   const absent = checkLocalFiles(playbooks, { engine, vault, selection: options });
   if (absent.length > 0) throw new DiagnosticError(...absent);
   if (options.syntaxCheck || options.listHosts || options.listTasks || options.listTags) {
-    process.stdout.write(listing(playbooks, inventory, limit, options));
+    process.stdout.write(listing(playbooks, inventory, limit, options, loadOptions.render));
     return 0;
   }
 

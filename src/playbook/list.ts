@@ -1,6 +1,7 @@
+import { Template, type Value } from '../value/value.js';
 import { type TaskTitle, titleOf } from './inherit.js';
 import type { Node, Play, Playbook, Task } from './model.js';
-import { isTaskSelected, type RenderTag, type TagSelection, tagsOf } from './tags.js';
+import { isTaskSelected, type TagSelection, tagsOf } from './tags.js';
 import { nodesOf } from './walk.js';
 
 /** A task as `--list-tasks` shows it. */
@@ -25,15 +26,28 @@ export interface ListedPlay {
 export const listTasks = (
   playbook: Playbook,
   selection: TagSelection,
-  render?: RenderTag,
+  render?: RenderInPlay,
 ): readonly ListedPlay[] =>
-  playbook.plays.map(play => ({
-    play,
-    tags: (play.keywords.get('tags')?.items ?? []).map(item => String(item.value)).sort(),
-    tasks: [...mainTasks(nodesOf(play))]
-      .filter(task => isTaskSelected(task, selection, render))
-      .map(task => ({ ...titleOf(task), task, tags: [...tagsOf(task, render)].sort() })),
-  }));
+  playbook.plays.map(play => {
+    // As in Ansible: the play's own tags are shown as they are written, with its tasks, too.
+    const written = (play.keywords.get('tags')?.items ?? []).map(({ value }) =>
+      value instanceof Template ? value.source : String(value),
+    );
+    const rendered = render && ((template: Template): Value => render(template, play));
+    return {
+      play,
+      tags: [...new Set(written)].sort(),
+      tasks: [...mainTasks(nodesOf(play))]
+        .filter(task => isTaskSelected(task, selection, rendered))
+        .map(task => {
+          const tags = [...new Set([...written, ...tagsOf(task, rendered)])].sort();
+          return { ...titleOf(task), task, tags };
+        }),
+    };
+  });
+
+/** Renders a template in a tag, with what is known in a play before hosts are. */
+export type RenderInPlay = (template: Template, play: Play) => Value;
 
 const mainTasks = function* (nodes: readonly Node[]): Generator<Task> {
   for (const node of nodes) {
@@ -49,7 +63,7 @@ const mainTasks = function* (nodes: readonly Node[]): Generator<Task> {
 export const listTags = (
   playbook: Playbook,
   selection: TagSelection,
-  render?: RenderTag,
+  render?: RenderInPlay,
 ): readonly { readonly play: Play; readonly tags: readonly string[] }[] =>
   listTasks(playbook, selection, render).map(({ play, tags, tasks }) => ({
     play,
