@@ -68,14 +68,7 @@ const OTHERS: { readonly [name: string]: VerbEntry } = {
 const NAMES: readonly string[] = [...Object.keys(VERBS), ...Object.keys(OTHERS)];
 
 /** Flags of ansible-playbook's that are not there. */
-const ABSENT: ReadonlySet<string> = new Set([
-  'flush-cache',
-  'module-path',
-  'scp-extra-args',
-  'sftp-extra-args',
-  'start-at-task',
-  'step',
-]);
+const ABSENT: ReadonlySet<string> = new Set(['module-path', 'scp-extra-args', 'sftp-extra-args']);
 
 /**
  * Reads the command line.

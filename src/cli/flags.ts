@@ -92,6 +92,21 @@ export const RUN_FLAGS: FlagTable = {
     type: 'boolean',
     group: 'What is run:',
   },
+  'start-at-task': {
+    describe: 'Begin at the first task of this name, or that matches this pattern',
+    type: 'string',
+    group: 'What is run:',
+  },
+  step: {
+    describe: 'Ask before each task: (N)o, (y)es or (c)ontinue',
+    type: 'boolean',
+    group: 'What is run:',
+  },
+  'flush-cache': {
+    describe: 'Forget the facts that earlier runs have kept',
+    type: 'boolean',
+    group: 'What is run:',
+  },
   'syntax-check': {
     describe: 'Read everything, connect to nothing',
     type: 'boolean',

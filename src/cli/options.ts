@@ -37,6 +37,9 @@ export interface RunCommandOptions extends CommonOptions {
   readonly sshCommonArgs: string | undefined;
   readonly sshExtraArgs: string | undefined;
   readonly forceHandlers: boolean;
+  readonly startAtTask: string | undefined;
+  readonly step: boolean;
+  readonly flushCache: boolean;
   readonly syntaxCheck: boolean;
   readonly listHosts: boolean;
   readonly listTasks: boolean;
@@ -109,6 +112,9 @@ export const runOptions = (flags: Flags): RunCommandOptions => {
     timeout: count(flags, 'timeout') ?? get('timeout'),
     sshCommonArgs: text(flags, 'ssh-common-args') ?? get('ssh_common_args'),
     sshExtraArgs: text(flags, 'ssh-extra-args') ?? get('ssh_extra_args'),
+    startAtTask: text(flags, 'start-at-task'),
+    step: flags.step === true,
+    flushCache: flags['flush-cache'] === true,
     forceHandlers: flags['force-handlers'] === true || get('force_handlers'),
     syntaxCheck: flags['syntax-check'] === true,
     listHosts: flags['list-hosts'] === true,

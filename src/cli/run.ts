@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { limitHosts } from '../inventory/pattern.js';
 import { VariableFiles } from '../inventory/variable-files.js';
+import type { Play, Playbook } from '../playbook/model.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
 import { Plugins } from '../plugins/plugins.js';
 import { createReporter } from '../report/index.js';
@@ -11,21 +12,26 @@ import { checkLocalFiles } from '../run/local-file-checks.js';
 import { ModuleTable } from '../run/module-table.js';
 import { Recap } from '../run/recap.js';
 import { type RunEnd, runPlaybooks } from '../run/run.js';
+import { StartAt } from '../run/start-at.js';
 import { Statistics } from '../run/statistics.js';
+import { Step } from '../run/step.js';
 import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
 import { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import type { RunMagic } from '../vars/magic.js';
+import type { Layer } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
 import { announce } from './configuration.js';
 import { engineOptions } from './engine-options.js';
 import { readExtraVars } from './extra-vars.js';
 import { inventorySources, openInventory, rereadInventory } from './inventory.js';
+import { Lines } from './lines.js';
 import { listing } from './listing.js';
 import { loadAll, loadOptionsOf } from './load-playbooks.js';
 import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
 import { passwordsOf } from './passwords.js';
+import type { Asking } from './prompts.js';
 import { openVault } from './vault.js';
 
 /** `trueup apply` and `trueup check`. Returns the exit code. */
@@ -67,6 +73,8 @@ export const run = async (
     forceHandlers: options.forceHandlers,
   };
   const { password, becomePassword } = await passwordsOf(options);
+  const lines = new Lines();
+  const prompts = await promptsOf(playbooks, { engine, extra, secrets });
   for (const secret of [password, becomePassword]) if (secret) secrets.add(secret);
   const warned: Diagnostic[] = [];
   const { factGroup } = await import('../modules/system/facts/groups.js');
@@ -78,6 +86,8 @@ export const run = async (
     checkMode: runOptions.checkMode,
     diff: options.diff,
     command: verb,
+    // Questions go between the lines of plain text.
+    ...(options.step && { form: 'plain' }),
     customStatistics: configuration.get('show_custom_stats'),
   });
   const setup = table.modules.get('setup');
@@ -141,6 +151,10 @@ export const run = async (
     }),
     recap: new Recap(),
     statistics: new Statistics(),
+    ...(options.startAtTask !== undefined && { startAt: new StartAt(options.startAtTask, options) }),
+    ...(options.step && {
+      step: new Step(task => lines.ask(`Perform task: TASK: ${task} (N)o/(y)es/(c)ontinue: `)),
+    }),
     stop: { asked: false },
     changingVariables: new ChangingVariables(playbooks),
     refreshInventory: () => {
@@ -150,18 +164,37 @@ export const run = async (
     emit: event => reporter.report(event),
     nextId: () => ++lastId,
   };
-  const nothing = new Map();
   const release = stopOnSignal(context);
   const end = await runPlaybooks(context, {
     playbooks,
     limit: () => (options.limit === undefined ? undefined : limitHosts(inventory, options.limit, [])),
-    prompts: () => nothing,
+    prompts: play => prompts.get(play) ?? new Map(),
   });
   release();
   printDiagnostics(warned, secrets);
   await reporter.close();
+  lines.close();
   if (end.stopped) return INTERRUPTED;
   return verb === 'check' ? checkCode(end, context.recap) : applyCode(end);
+};
+
+/** What is typed for the plays' vars_prompt; asking is only loaded where something is to be asked. */
+const promptsOf = async (
+  playbooks: readonly Playbook[],
+  asking: Omit<Asking, 'isInteractive' | 'ask' | 'say'>,
+): Promise<ReadonlyMap<Play, Layer>> => {
+  const hasPrompts = playbooks.some(({ plays }) => plays.some(play => play.keywords.has('vars_prompt')));
+  if (!hasPrompts) return new Map();
+  const [{ askPrompts }, { askSecret, askText }] = await Promise.all([
+    import('./prompts.js'),
+    import('./prompt.js'),
+  ]);
+  return askPrompts(playbooks, {
+    ...asking,
+    isInteractive: process.stdin.isTTY === true,
+    ask: (question, isShown) => (isShown ? askText(question) : askSecret(question)),
+    say: text => process.stderr.write(`warning: ${text}\n`),
+  });
 };
 
 /** A source of the inventory as `ansible_inventory_sources` has it: a list of hosts stays as it is. */

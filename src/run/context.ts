@@ -10,7 +10,9 @@ import type { Connections } from './connections.js';
 import type { RunEvent } from './events.js';
 import type { ModuleTable } from './module-table.js';
 import type { Recap } from './recap.js';
+import type { StartAt } from './start-at.js';
 import type { Statistics } from './statistics.js';
+import type { Step } from './step.js';
 
 /** What the command line says of a run. */
 export interface RunOptions {
@@ -51,6 +53,10 @@ export interface RunContext {
   readonly connections: Connections;
   readonly recap: Recap;
   readonly statistics: Statistics;
+  /** Where the run begins, if not at the first task. */
+  readonly startAt?: StartAt;
+  /** Somebody is asked before each task. */
+  readonly step?: Step;
   readonly stop: Stop;
   /** Variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
   readonly changingVariables: ChangingVariables;

@@ -75,6 +75,8 @@ export class HostRun {
   /** The task at hand, and how it is told of. */
   task: Task | undefined;
   current: TaskInfo | undefined;
+  /** The task that the play begins at, until the host has come to it. */
+  beginning: Task | undefined;
   #cursor: Cursor;
   #position: Position = [];
   readonly #rolesDone = new Set<string>();
@@ -86,6 +88,7 @@ export class HostRun {
     this.name = name;
     this.variables = variables;
     this.hostvars = play.run.store.hostvars((other, variable) => play.sync(this, other, variable));
+    this.beginning = play.beginning;
     this.#cursor = start(play.program);
   }
 
@@ -128,8 +131,9 @@ export class HostRun {
   async carryOut(task: Task, position: Position): Promise<CarriedOut> {
     this.arrive(position, task);
     const isSelected = task.handler || isTaskSelected(task, this.play.run.options);
-    if (!isSelected) return WENT_ON;
+    if (!isSelected || this.#isBefore(task)) return WENT_ON;
     if (task.action === 'meta') return { ...WENT_ON, fate: await meta(this, task, position) };
+    if (!(await this.#isTaken(task, position))) return WENT_ON;
     const outcome = await carryOut(this, task, position);
     const fails = outcome.status === 'failed' && !outcome.ignored;
     const counts = fails && countsAsFailed(this.#cursor);
@@ -137,6 +141,20 @@ export class HostRun {
     const isFatal = await this.#isFatal(task);
     await this.play.rounds.finish(this.name, position, { fate, counts, isFatal });
     return { fate, fails, isShared: outcome.isShared === true, included: outcome.nodes ?? [] };
+  }
+
+  /** Whether a task comes before the one that the play begins at. */
+  #isBefore(task: Task): boolean {
+    if (task === this.beginning) this.beginning = undefined;
+    return this.beginning !== undefined && !task.handler;
+  }
+
+  /** Whether whoever goes step by step wants a task to be carried out. */
+  async #isTaken(task: Task, position: Position): Promise<boolean> {
+    const { step } = this.play.run;
+    if (step === undefined || step.isThrough) return true;
+    await this.play.barrier.all(position);
+    return step.takes(this.play.number, position, this.play.infos.of(this, task, position).name);
   }
 
   /** Whether the failure of a task on one host is one of all. */

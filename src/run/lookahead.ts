@@ -69,7 +69,7 @@ export const lookAhead = async (
 const walkOn = async (walk: Walk): Promise<void> => {
   const { hostRun } = walk;
   const visits = hostRun.imaginedVisits();
-  let cursor = hostRun.cursor;
+  let { cursor, beginning } = hostRun;
   while (walk.probes.length < walk.most) {
     const stop = next(cursor, visits);
     if (stop === undefined || 'failure' in stop) return;
@@ -80,6 +80,8 @@ const walkOn = async (walk: Walk): Promise<void> => {
       if (hostRun.notified.size > 0) return;
       continue;
     }
+    if (leaf === beginning) beginning = undefined;
+    if (beginning !== undefined) continue;
     if (leaf.action === 'meta') {
       if (!passesMeta(walk, leaf)) return;
       continue;

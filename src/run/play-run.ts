@@ -38,6 +38,10 @@ export interface PlaySetting {
   /** Hosts that failed in the run so far take no more part. `meta: clear_host_errors` takes them out. */
   readonly lost: Map<string, HostEnd>;
   readonly gathersFacts: boolean;
+  /** The task that the play begins at; undefined for its first. */
+  readonly beginning: Task | undefined;
+  /** Which play of the run it is. */
+  readonly number: number;
   readonly strategy: Strategy;
   readonly forcesHandlers: boolean;
   /** The share of failed hosts above which the play ends. */
@@ -124,6 +128,16 @@ export class PlayRun {
   /** Hosts wait for each other at each task that can be seen to have an order. */
   get isLinear(): boolean {
     return isLinear(this.#setting.strategy);
+  }
+
+  /** The task that the play begins at; undefined for its first. */
+  get beginning(): Task | undefined {
+    return this.#setting.beginning;
+  }
+
+  /** Which play of the run this is. */
+  get number(): number {
+    return this.#setting.number;
   }
 
   /** The hosts of the batch, lost ones included. */

@@ -91,10 +91,20 @@ const runPlay = async (
   warnings.push(...unheeded(play, setting.strategy));
   for (const diagnostic of warnings) run.emit({ kind: 'diagnostic', diagnostic });
   run.emit({ kind: 'play-start', name: setting.name, hosts });
+  const beginning = run.startAt?.in(play) ?? 'first';
+  if (beginning === 'nowhere') {
+    run.emit({ kind: 'play-end' });
+    return true;
+  }
   let isBroken = false;
   for (const batch of batchesOf(setting.serial, hosts)) {
     const before = lost.size;
-    const playRun = new PlayRun({ ...setting, batch });
+    const playRun = new PlayRun({
+      ...setting,
+      batch,
+      beginning: beginning === 'first' ? undefined : beginning,
+      number: run.nextId(),
+    });
     await runBatch(playRun, lost);
     const ends = [...lost.values()];
     state.ended = playRun.rounds.broken
@@ -136,7 +146,7 @@ const settingOf = (
   plan: RunPlan,
   play: Play,
   lost: Map<string, HostEnd>,
-): Omit<PlaySetting, 'batch'> & { readonly serial: Value | undefined } => {
+): Omit<PlaySetting, 'batch' | 'beginning' | 'number'> & { readonly serial: Value | undefined } => {
   const keyword = (key: string): Value | undefined => {
     const field = play.keywords.get(key);
     return field && run.engine.renderDeep(field.value, run.store.playScope(play));

@@ -324,7 +324,6 @@ test('keywords that are not supported, at every level', mistake, {
     'site.yml': `- hosts: all
   gather_facts: false
   strategy: debug
-  vars_prompt: [{name: x}]
   tasks:
     - block:
         - command: sleep 1
@@ -343,21 +342,18 @@ test('keywords that are not supported, at every level', mistake, {
   3 |   strategy: debug
     |             ^^^^^
   hint: supported are linear, free, host_pinned
-site.yml:4:16: error: the keyword "vars_prompt" is not supported
-  4 |   vars_prompt: [{name: x}]
-    |                ^^^^^^^^^^^
-site.yml:10:17: error: the keyword "throttle" is not supported
-  10 |       throttle: 1
-     |                 ^
-site.yml:8:18: error: the keyword "async" is not supported
-  8 |           async: 10
+site.yml:9:17: error: the keyword "throttle" is not supported
+  9 |       throttle: 1
+    |                 ^
+site.yml:7:18: error: the keyword "async" is not supported
+  7 |           async: 10
     |                  ^^
-site.yml:11:7: error: meta: end_role is not supported
-  11 |     - meta: end_role
+site.yml:10:7: error: meta: end_role is not supported
+  10 |     - meta: end_role
      |       ^^^^^^^^^^^^^^
   hint: supported are noop, flush_handlers, end_host, end_batch, end_play, clear_facts, clear_host_errors, refresh_inventory, reset_connection
-site.yml:15:16: error: the keyword "timeout" is not supported
-  15 |       timeout: 3
+site.yml:14:16: error: the keyword "timeout" is not supported
+  14 |       timeout: 3
      |                ^
 `,
 });
@@ -497,6 +493,6 @@ usage(
 usage('a flag without its value', ['apply', 'x', '-u'], '-u needs a value');
 usage(
   'a flag of ansible-playbook that is not there',
-  ['apply', 'x', '--start-at-task', 'y'],
-  '--start-at-task is not supported',
+  ['apply', 'x', '--module-path', 'y'],
+  '--module-path is not supported',
 );

@@ -67,8 +67,6 @@ test('what docs/differences.md calls not supported is refused', async t => {
 /** A playbook with all keywords that may be refused, and these forms of `meta`. */
 const playbookWith = (forms: readonly string[]): string => `- hosts: all
   fact_path: /etc/facts
-  vars_prompt:
-    - name: colour
   tasks:
     - command: 'true'
       async: 10
