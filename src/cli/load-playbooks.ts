@@ -35,8 +35,8 @@ export const loadOptionsOf = ({
   collectionsPath: configuration.get('collections_path'),
   ...table.describe,
   plugins: table.plugins,
-  checkTemplate: template => engine.check(template),
-  checkExpression: (text, location) => engine.checkExpression(text, location),
+  checkTemplate: template => (table.isBehind ? [] : engine.check(template)),
+  checkExpression: (text, location) => (table.isBehind ? [] : engine.checkExpression(text, location)),
   render: (template, variables) => engine.evaluate(template, new LayeredScope([extra, variables])),
 });
 

@@ -110,6 +110,14 @@ export const longModuleNames = (): readonly string[] =>
 
 /** The short name that a module's name in a playbook stands for, with or without its collection; undefined if there is none. */
 export const resolveModule = (name: string): string | undefined => {
+  if (!resolved.has(name)) resolved.set(name, canonicalName(name));
+  return resolved.get(name);
+};
+
+/** Playbooks name the same modules again and again. */
+const resolved = new Map<string, string | undefined>();
+
+const canonicalName = (name: string): string | undefined => {
   const dot = name.lastIndexOf('.');
   const collection = dot === -1 ? undefined : name.slice(0, dot);
   const short = name.slice(dot + 1);

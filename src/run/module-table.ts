@@ -48,6 +48,11 @@ export class ModuleTable {
     },
   };
 
+  /** Something was named that is not loaded yet: what is being read will be read once more. */
+  get isBehind(): boolean {
+    return this.#missing.size > 0 || this.plugins.isBehind;
+  }
+
   /** Loads modules by their short names. */
   async need(names: Iterable<string>): Promise<void> {
     const absent = [...names].filter(name => !this.modules.has(name));
@@ -58,7 +63,7 @@ export class ModuleTable {
   async settle<T>(load: () => T): Promise<T> {
     for (;;) {
       const loaded = load();
-      if (this.#missing.size === 0 && !this.plugins.isBehind) return loaded;
+      if (!this.isBehind) return loaded;
       if (this.plugins.isBehind) {
         await this.plugins.load();
         for (const [name, module] of this.plugins.modules) this.modules.set(name, module);

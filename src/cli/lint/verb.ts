@@ -3,6 +3,7 @@ import { Inventory } from '../../inventory/inventory.js';
 import { selectHosts } from '../../inventory/pattern.js';
 import { advice, allNodes } from '../../lint/lint.js';
 import { variableFileMistakes } from '../../lint/variable-files.js';
+import { moduleNames } from '../../modules/index.js';
 import { describeAction } from '../../playbook/actions.js';
 import { sortDiagnostics } from '../../playbook/diagnostics.js';
 import type { Loaded } from '../../playbook/load.js';
@@ -59,6 +60,8 @@ const lint = async (paths: readonly string[], flags: Flags, secrets: Secrets): P
   const table = new ModuleTable(plugins);
   const { configuration } = options;
   const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration, passesVaulted: true });
+  // Playbooks in plenty name most modules: with all of them there from the start, each file is gone through once.
+  await table.need(moduleNames());
   const { loaded, diagnostics } = await loadPlaybooks(paths, table, loadOptions);
   const found = [
     ...diagnostics,
