@@ -108,6 +108,22 @@ export const moduleNames = (): readonly string[] => Object.keys(MODULES).sort();
 export const longModuleNames = (): readonly string[] =>
   Object.entries(MODULES).map(([name, { collection }]) => `${collection}.${name}`);
 
+type Named = readonly (readonly [canonical: string, entry: Entry])[];
+
+let byShortName: ReadonlyMap<string, Named> | undefined;
+
+/** The modules with a short name or alias. A playbook asks for thousands of names. */
+const modulesCalled = (short: string): Named => {
+  if (!byShortName) {
+    const modules = new Map<string, [string, Entry][]>();
+    for (const [canonical, entry] of Object.entries(MODULES))
+      for (const name of new Set([canonical, ...(entry.aliases ?? [])]))
+        modules.set(name, [...(modules.get(name) ?? []), [canonical, entry]]);
+    byShortName = modules;
+  }
+  return byShortName.get(short) ?? [];
+};
+
 /** The short name that a module's name in a playbook stands for, with or without its collection; undefined if there is none. */
 export const resolveModule = (name: string): string | undefined => {
   if (!resolved.has(name)) resolved.set(name, canonicalName(name));
@@ -120,9 +136,7 @@ const resolved = new Map<string, string | undefined>();
 const canonicalName = (name: string): string | undefined => {
   const dot = name.lastIndexOf('.');
   const collection = dot === -1 ? undefined : name.slice(0, dot);
-  const short = name.slice(dot + 1);
-  for (const [canonical, entry] of Object.entries(MODULES)) {
-    if (canonical !== short && !entry.aliases?.includes(short)) continue;
+  for (const [canonical, entry] of modulesCalled(name.slice(dot + 1))) {
     if (collection === undefined || collection === entry.collection) return canonical;
     if (collection === 'ansible.legacy' && entry.collection === 'ansible.builtin') return canonical;
   }

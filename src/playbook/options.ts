@@ -36,6 +36,8 @@ export interface LoadOptions {
   /** Folders that hold `ansible_collections`, searched after `collections/` beside the playbook for roles with long names. */
   readonly collectionsPath?: readonly string[];
   readonly plugins?: PluginFinder;
+  /** Whether something that was asked for is not there yet: all is read again once it is, so that checks can wait. */
+  mustReadAgain?(): boolean;
   /** A module by its short or long name; undefined if there is none. */
   describeModule(name: string): ModuleDescription | undefined;
   /** All modules' names, short and long, for hints. */

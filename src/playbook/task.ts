@@ -2,7 +2,7 @@ import { didYouMean } from '../source/suggest.js';
 import { describeNode, type MappingNode, type YamlNode } from '../source/yaml-node.js';
 import { Template } from '../value/value.js';
 import { type Action, readAction } from './action.js';
-import { isOwnAction } from './actions.js';
+import { describeAction, isOwnAction } from './actions.js';
 import { readKeywords, readLoopControl } from './keyword-values.js';
 import { keywordAt, type Level } from './keywords.js';
 import { isNothing, type Loading, nameOf, valueAt } from './loading.js';
@@ -16,6 +16,7 @@ import type { Scope } from './scope.js';
 export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node | undefined => {
   const { loading, handlers } = scope;
   const place: Level = handlers ? 'handler' : 'task';
+  if (loading.options.mustReadAgain?.() && !mayImport(loading, node, place)) return undefined;
   const action = readAction(loading, node, place);
   const isInclude = action?.name === 'include_tasks' || action?.name === 'include_role';
   const keywords = readTaskKeywords(loading, node, isInclude ? 'include' : place, handlers);
@@ -50,6 +51,15 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
   }
   return toTask(loading, parts, action, handlers);
 };
+
+/** Whether a task may bring in others. Asks for its module and looks at nothing else. */
+const mayImport = (loading: Loading, node: MappingNode, place: Level): boolean =>
+  node.entries.some(({ key }) => {
+    const name = nameOf(key);
+    if (name === 'action' || name === 'local_action') return true;
+    if (keywordAt(place, name) || name.startsWith('with_')) return false;
+    return /^import_/.test(describeAction(loading.options, name)?.name ?? '');
+  });
 
 type Parts = Pick<Task, 'parent' | 'location' | 'name' | 'keywords' | 'vars' | 'loop'>;
 

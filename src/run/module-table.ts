@@ -21,7 +21,7 @@ export class ModuleTable {
   /** What the loader of playbooks asks of modules. */
   readonly describe: Pick<
     LoadOptions,
-    'describeModule' | 'moduleNames' | 'isAnsibleModule' | 'checkArguments'
+    'describeModule' | 'moduleNames' | 'isAnsibleModule' | 'checkArguments' | 'mustReadAgain'
   > = {
     describeModule: name => {
       const { plugins } = this;
@@ -37,6 +37,7 @@ export class ModuleTable {
     },
     isAnsibleModule,
     moduleNames: () => [...moduleNames(), ...longModuleNames(), ...this.plugins.moduleNames()],
+    mustReadAgain: () => this.#missing.size > 0 || this.plugins.isBehind,
     checkArguments: (name, args, location) => {
       const module = this.modules.get(name);
       if (module === undefined) return [];
