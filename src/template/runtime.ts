@@ -40,7 +40,14 @@ export abstract class Special {
  * Base of what a scope may throw out of its `lookup` to say something to the caller of the engine, such as "this result is
  * not there yet". The engine never catches it: not in `default`, not in `is defined`, not in lookups that ignore errors.
  */
-export abstract class Interrupt extends Error {}
+export abstract class Interrupt {
+  readonly message: string;
+
+  /** No Error: what is thrown so often must not cost the stack being looked at. */
+  constructor(message: string) {
+    this.message = message;
+  }
+}
 
 /** A mistake whose place is not known yet: operators, filters and lookups throw it, the engine adds file and line. */
 export class Fault extends Error {

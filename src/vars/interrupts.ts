@@ -2,7 +2,6 @@ import { Interrupt } from '../template/runtime.js';
 
 /** A template touched facts that have not been gathered yet. */
 export class FactsNeeded extends Interrupt {
-  override readonly name = 'FactsNeeded';
   readonly host: string;
   /** The group of facts, as `setup` names it. */
   readonly group: string;
@@ -16,7 +15,6 @@ export class FactsNeeded extends Interrupt {
 
 /** A template touched the result of a task that has not run yet: looking ahead ends here. */
 export class ResultNeeded extends Interrupt {
-  override readonly name = 'ResultNeeded';
   readonly variable: string;
 
   constructor(variable: string) {
@@ -27,7 +25,6 @@ export class ResultNeeded extends Interrupt {
 
 /** A template touched what another host's tasks may still change: that host must first have come as far as this one. */
 export class HostNeeded extends Interrupt {
-  override readonly name = 'HostNeeded';
   readonly host: string;
 
   constructor(host: string) {

@@ -51,3 +51,25 @@ test('progress is told when the slowest host moves on', t => {
   barrier.leave('a');
   t.deepEqual(told, [[0], [1], [2]]);
 });
+
+test('hosts that move in any order, and back, hold up and let go as each has come', async t => {
+  const progress: Position[] = [];
+  const barrier = new Barrier(['a', 'b', 'c'], position => progress.push(position));
+  const third = barrier.all([3]);
+  for (const [host, position] of [
+    ['a', [1]],
+    ['b', [2]],
+    ['c', [4]],
+    ['a', [3]],
+    ['b', [1]],
+    ['a', [5]],
+  ] as const)
+    barrier.arrive(host, position);
+  t.false(await isSettled(third));
+  barrier.arrive('b', [4]);
+  t.true(await isSettled(third));
+  barrier.leave('b');
+  barrier.leave('c');
+  t.true(await isSettled(barrier.all([5])));
+  t.deepEqual(progress.at(-1), [5]);
+});

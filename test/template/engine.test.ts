@@ -97,7 +97,7 @@ class NotYet extends Interrupt {}
 test('an interrupt of the scope passes through everything that forgives', t => {
   const scope: Scope = {
     lookup: name => {
-      if (name === 'later') throw new NotYet();
+      if (name === 'later') throw new NotYet('later');
       return name === 'nested' ? template('{{ later }}') : undefined;
     },
   };
@@ -112,7 +112,7 @@ test('an interrupt of the scope passes through everything that forgives', t => {
     '{% for i in later | default([]) %}{% endfor %}',
     "{{ ['later'] | map('extract', {'later': later}) }}",
   ])
-    t.throws(() => engine.evaluate(template(source), scope), { instanceOf: NotYet }, source);
+    t.throws(() => engine.evaluate(template(source), scope), { any: true, instanceOf: NotYet }, source);
 });
 
 test('a lazy dict is asked only for what is touched', t => {
