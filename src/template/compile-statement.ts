@@ -379,20 +379,18 @@ export class StatementCompiler extends ExpressionCompiler {
   }
 
   #block(node: Statement & { readonly kind: 'block' }): Run {
-    const body = node.required
-      ? (): never => {
-          throw new Fault(
-            `block "${node.name}" is required and nothing fills it`,
-            `write {% block ${node.name} %} in the template that extends this one`,
-          );
-        }
-      : this.body(node.body);
+    const body = this.body(node.body);
     this.#blocks.set(node.name, body);
     return frame => {
       let outer = frame;
       // Unless it is "scoped", a block sees the template's own names and not those of a loop around it.
       if (!node.scoped)
         while (outer.parent && outer.parent.evaluation === frame.evaluation) outer = outer.parent;
+      if (node.required && outer.blocks.get(node.name)?.length === 1)
+        throw new Fault(
+          `block "${node.name}" is required and nothing fills it`,
+          `write {% block ${node.name} %} in the template that extends this one`,
+        );
       return runBlock(outer, node.name, 0);
     };
   }

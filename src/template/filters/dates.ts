@@ -2,7 +2,7 @@ import { Float } from '../../value/value.js';
 import { formatDate, parseDate } from '../date-format.js';
 import { DateTime } from '../date-time.js';
 import { type Filter, filters } from '../define.js';
-import { bindArguments } from '../methods/method.js';
+import { bindArguments, textArgument } from '../methods/method.js';
 import { type CallArguments, Fault, type Runtime } from '../runtime.js';
 import { numeric, parseFloatText } from '../values/numbers.js';
 import { requireDefined, toText } from '../values/text.js';
@@ -29,7 +29,7 @@ export const dateFilters: [string, Filter][] = filters({
     (value, [second = null, utc = false]) =>
       formatDate(
         DateTime.at(second === null ? Date.now() / 1000 : epoch(second), isTruthy(utc)),
-        toText(value),
+        textArgument(value, 'a format'),
       ),
   ],
   to_datetime: [

@@ -16,6 +16,7 @@ import { setFilters } from './sets.js';
 import { shellFilters } from './shell.js';
 import { stringFilters } from './strings.js';
 import { urlFilters } from './urls.js';
+import { vaultFilters } from './vault.js';
 
 /** All filters by their short names. */
 export const FILTERS: ReadonlyMap<string, Filter> = new Map([
@@ -36,4 +37,5 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map([
   ...shellFilters,
   ...stringFilters,
   ...urlFilters,
+  ...vaultFilters,
 ]);

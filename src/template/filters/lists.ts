@@ -3,7 +3,7 @@ import type { Evaluation } from '../evaluation.js';
 import { Bytes, Fault, groupOf, type Runtime, tupleOf, Undefined } from '../runtime.js';
 import { add } from '../values/arithmetic.js';
 import { compare } from '../values/compare.js';
-import { isEqual, requireHashable } from '../values/equality.js';
+import { isEqual, isHashable, requireHashable } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
 import { toDirection, toInteger, toSize } from '../values/numbers.js';
 import { Seen } from '../values/seen.js';
@@ -187,6 +187,7 @@ export const listFilters: [string, Filter][] = aliased(
           // Ansible compares what can't be hashed itself, but knows neither case nor attributes.
           const isPlain = caseSensitive !== false && !isTruthy(attribute ?? null);
           const key = keyOf(attribute, caseSensitive, evaluation);
+          if (isPlain && !iterate(value).every(isHashable)) return unique(value, item => item);
           return unique(value, item => {
             const found = key(item);
             if (!isPlain) requireHashable(found);

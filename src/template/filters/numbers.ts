@@ -64,8 +64,8 @@ const round = (value: Runtime, precision: number, method: string): Runtime => {
   const number = numeric(value);
   if (number === undefined) return new Float(toNumber(value));
   const scale = 10 ** precision;
-  if (method === 'ceil') return new Float(Math.ceil(toNumber(number) * scale) / scale);
-  if (method === 'floor') return new Float(Math.floor(toNumber(number) * scale) / scale);
+  if (method === 'ceil') return new Float((Math.ceil(toNumber(number) * scale) + 0) / scale);
+  if (method === 'floor') return new Float((Math.floor(toNumber(number) * scale) + 0) / scale);
   if (method !== 'common') throw new Fault(`round() knows common, ceil and floor, not "${method}"`);
   if (number instanceof Float) return new Float(roundHalfEven(number.value, precision));
   return precision >= 0 ? number : roundInteger(BigInt(number), -precision);
@@ -111,7 +111,7 @@ const humanReadable = (size: number, isBits: boolean, unit: string | undefined):
 };
 
 const humanToBytes = (value: Runtime, defaultUnit: string | undefined, isBits: boolean): Runtime => {
-  const match = /^\s*(\d*\.?\d*)\s*([A-Za-z]+)?\s*$/.exec(toText(value));
+  const match = /^\s*(\d*\.?\d*)\s*([A-Za-z]+)?/.exec(toText(value));
   const amount = match ? Number.parseFloat(match[1]!) : Number.NaN;
   if (Number.isNaN(amount)) throw new Fault(`human_to_bytes() can't read "${toText(value)}"`);
   const unit = match![2] ?? defaultUnit;
@@ -138,7 +138,13 @@ const optionalText = (value: Runtime | undefined): string | undefined =>
 
 /** Filters on numbers. */
 export const numberFilters: [string, Filter][] = filters({
-  abs: [[], value => (compare(value, 0) < 0 ? negate(value) : (numeric(value) ?? value))],
+  abs: [
+    [],
+    value => {
+      if (value instanceof Float) return new Float(Math.abs(value.value));
+      return compare(value, 0) < 0 ? negate(value) : (numeric(value) ?? value);
+    },
+  ],
   filesizeformat: [
     ['binary'],
     (value, [binary = false]) =>

@@ -93,7 +93,7 @@ export const pathFilters: [string, Filter][] = filters({
     [],
     value => {
       if (typeof value === 'string') return value;
-      const parts = iterate(value).map(toText);
+      const parts = iterate(value).map(part => textArgument(part, 'a part of a path'));
       if (parts.length === 0) throw new Fault('path_join needs at least one part');
       return joinPaths(parts);
     },

@@ -1,4 +1,5 @@
 import { type Filter, filters, freeFilters } from '../define.js';
+import { textArgument } from '../methods/method.js';
 import { Fault, type Runtime } from '../runtime.js';
 import { toInteger } from '../values/numbers.js';
 import { repeat } from '../values/strings.js';
@@ -37,7 +38,8 @@ const comment: Filter = (value, { positional: [styleName = 'plain'], named }) =>
     part('postfix', edge),
     part('end'),
   ];
-  const lines = decoration + toText(value).replaceAll(newline, newline + decoration);
+  const lines =
+    decoration + textArgument(value, 'what comment() wraps').replaceAll(newline, newline + decoration);
   return [
     beginning === '' ? '' : beginning + newline,
     prefix === '' ? '' : repeat(prefix === newline ? newline : prefix + newline, count('prefix_count')),

@@ -89,11 +89,17 @@ const wordWrap = (
     )
     .join(toText(wrap ?? newline));
 
+const attributeName = (key: Runtime): string => {
+  const name = textArgument(key, 'the name of an attribute');
+  if (/[\s/>=]/.test(name)) throw new Fault(`"${name}" is no name of an attribute`);
+  return name;
+};
+
 const xmlAttributes = (value: Runtime, autospace: boolean): string => {
   if (!(value instanceof Map)) throw new Fault('xmlattr needs a dict');
   const attributes = [...value]
     .filter(([, entry]) => entry !== null)
-    .map(([key, entry]) => `${escapeHtml(toText(key))}="${escapeHtml(toText(entry))}"`)
+    .map(([key, entry]) => `${escapeHtml(attributeName(key))}="${escapeHtml(toText(entry))}"`)
     .join(' ');
   return autospace && attributes !== '' ? ` ${attributes}` : attributes;
 };

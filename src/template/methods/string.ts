@@ -1,6 +1,6 @@
 import { isAscii, isIdentifier } from '../../value/characters.js';
 import { splitLines } from '../../value/lines.js';
-import { Bytes, Fault, type Runtime, tupleOf } from '../runtime.js';
+import { Bytes, Fault, type Runtime, Tuple, tupleOf } from '../runtime.js';
 import { formatBraces } from '../values/format.js';
 import { iterate } from '../values/iterate.js';
 import { toInteger, toSize } from '../values/numbers.js';
@@ -73,7 +73,7 @@ const splitSpace = (text: string, most: number, fromRight: boolean): string[] =>
 };
 
 const affix = (given: Runtime | undefined, test: (part: string) => boolean): boolean => {
-  const candidates = Array.isArray(given) ? given : [required(given, 'the text to look for')];
+  const candidates = given instanceof Tuple ? given : [required(given, 'the text to look for')];
   return candidates.some(candidate => test(textArgument(candidate, 'the text to look for')));
 };
 
@@ -170,7 +170,10 @@ const simple: ReadonlyMap<string, Method> = methodTable<string>({
   rsplit: [['sep', 'maxsplit'], (text, [separator, limit]) => splitText(text, separator, limit, true)],
   rstrip: [['chars'], (text, [chars]) => strings.strip(text, optional(chars), false, true)],
   split: [['sep', 'maxsplit'], (text, [separator, limit]) => splitText(text, separator, limit, false)],
-  splitlines: [['keepends'], (text, [keep]) => splitLines(text, keep !== undefined && isTruthy(keep))],
+  splitlines: [
+    ['keepends'],
+    (text, [keep]) => splitLines(text, keep !== undefined && toInteger(keep, 'keepends') !== 0),
+  ],
   startswith: [
     ['prefix', 'start', 'end'],
     (text, [prefix, start, end]) =>

@@ -126,7 +126,21 @@ export const divide = (a: Runtime, b: Runtime): Runtime => {
 /** Python's `a // b`: rounds towards minus infinity. */
 export const floorDivide = (a: Runtime, b: Runtime): Runtime => {
   refuseZero(numeric(b));
-  return calculate('//', a, b, floorQuotient, (x, y) => Math.floor(x / y));
+  return calculate('//', a, b, floorQuotient, floorFloat);
+};
+
+/** Without what is left over first, as Python divides: 4.0 // 0.1 is 39.0. */
+const floorFloat = (x: number, y: number): number => {
+  const quotient = (x - floatRest(x, y)) / y;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+};
+
+/** The rest of a division, with the sign of the divisor. */
+const floatRest = (x: number, y: number): number => {
+  const rest = x % y;
+  if (rest === 0) return y < 0 ? -0 : 0;
+  return rest < 0 !== y < 0 ? rest + y : rest;
 };
 
 const floorQuotient = (x: bigint, y: bigint): bigint =>
@@ -136,17 +150,7 @@ const floorQuotient = (x: bigint, y: bigint): bigint =>
 export const modulo = (a: Runtime, b: Runtime): Runtime => {
   if (typeof a === 'string') return formatPercent(a, b);
   refuseZero(numeric(b));
-  return calculate(
-    '%',
-    a,
-    b,
-    (x, y) => x - floorQuotient(x, y) * y,
-    (x, y) => {
-      const rest = x % y;
-      if (rest === 0) return y < 0 ? -0 : 0;
-      return rest < 0 !== y < 0 ? rest + y : rest;
-    },
-  );
+  return calculate('%', a, b, (x, y) => x - floorQuotient(x, y) * y, floatRest);
 };
 
 /** Python's `a ** b`: a float for negative exponents. */

@@ -1,4 +1,4 @@
-import { Fault, LIMITS, type Runtime, Tuple, Undefined } from '../runtime.js';
+import { Fault, LIMITS, Nothing, type Runtime, Tuple, Undefined } from '../runtime.js';
 import { getItem, isEqual, isOrdered, orderNumbers } from './equality.js';
 import { numeric } from './numbers.js';
 import { compareText } from './strings.js';
@@ -47,6 +47,7 @@ export const contains = (container: Runtime, item: Runtime): boolean => {
     return container.some(entry => isEqual(entry, item));
   }
   if (container instanceof Map) return getItem(container, item) !== undefined;
+  if (container instanceof Nothing) return false;
   requireDefined(container);
   throw new Fault(`"in" needs a list, a dict or a text on its right, not ${typeName(container)}`);
 };

@@ -140,7 +140,7 @@ export const FILTER_TABLE: readonly Call[] = [
   call('urlencode', 'dict', 'text'),
   call('urlencode', 'list', 'text'),
   call('urldecode', 'text', 'text'),
-  call('urlsplit', 'text', 'dict'),
+  call('string | urlsplit', 'text', 'dict'),
   call(
     'urlsplit',
     'text',
@@ -241,10 +241,6 @@ export const FILTER_TABLE: readonly Call[] = [
   ]),
   call('type_debug', 'list', 'text'),
   call('type_debug', 'float', 'text'),
-  call('pprint', 'list', 'text'),
-  call('pprint', 'dicts', 'text'),
-  call('pprint', 'dict', 'text'),
-  call('pprint', 'text', 'text'),
   call('list', 'text', 'texts'),
   call('list', 'dict', 'texts'),
   call('list', 'list', 'list'),
@@ -485,6 +481,9 @@ export const FILTER_TABLE: readonly Call[] = [
   call('last', 'texts', 'text'),
   call('first', 'dicts', 'dict'),
   call('mandatory', 'text', 'text', [['msg', 'text']]),
+  // It shows what is undefined, which is a mistake here.
+  call('default({}) | pprint', 'dict', 'text'),
+  call('default([]) | pprint', 'dicts', 'text'),
   call('to_datetime', 'text', 'text', [['format', one("'%Y'")]]),
   call(
     'strftime',

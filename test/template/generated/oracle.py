@@ -120,7 +120,7 @@ class Oracle:
         signal.alarm(SECONDS)
         try:
             text = {'expression': self.expression, 'string': self.string, 'template': self.template}[kind](source)
-            if re.search(r'[\ud800-\udfff]| at 0x[0-9a-f]{6,}|<built-in|AnsibleUndefined|<generator|dict_(keys|values|items)\(', text, re.IGNORECASE):
+            if re.search(r'[\ud800-\udfff]|\\udc| at 0x[0-9a-f]{6,}|<built-in|AnsibleUndefined|<generator|dict_(keys|values|items)\(', text, re.IGNORECASE):
                 return {'unknown': 'it prints an object'}
             return {'ok': text}
         except (Slow, Incomparable) as reason:

@@ -157,7 +157,15 @@ const piece = (depth: number, names: readonly string[]): Arbitrary<string> => {
     ),
     join(tag(is('raw')), fc.constantFrom('{{ x }}', '{% if %}\n', ' a\n ', '{#'), tag(is('endraw'))),
     fc.constantFrom('{# c #}', '{#- c -#}', '{# a\nb #}\n', '{#+ {{ x }} #}'),
-    join(tag(fc.constantFrom('block one', 'block two scoped')), inner, tag(is('endblock'))),
+    join(
+      tag(fc.constantFrom('block one', 'block two scoped')),
+      // A block inside of a macro doesn't see what only a macro has.
+      body(
+        depth - 1,
+        names.filter(name => !['varargs', 'kwargs', 'caller'].includes(name)),
+      ),
+      tag(is('endblock')),
+    ),
     join(tag(fc.constantFrom('autoescape false', 'autoescape true')), TEXT, tag(is('endautoescape'))),
     fc.constantFrom(
       '{% endif %}',
