@@ -95,6 +95,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   },
   uri: { collection: 'ansible.builtin', load: async () => (await import('./system/uri.js')).uri },
   user: { collection: 'ansible.builtin', load: async () => (await import('./system/user.js')).user },
+  validate_argument_spec: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./controls/validate_argument_spec.js')).validateArgumentSpec,
+  },
   wait_for: {
     collection: 'ansible.builtin',
     load: async () => (await import('./system/wait_for.js')).waitFor,

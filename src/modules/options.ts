@@ -5,18 +5,21 @@ import type { Unrendered, Value } from '../value/value.js';
  * Types of options, as Ansible's argument_spec names them. `mode` is a file mode (octal number or symbolic text), `condition` one
  * that the module evaluates itself (assert's `that`), `raw` anything.
  */
-export type OptionType =
-  | 'str'
-  | 'path'
-  | 'bool'
-  | 'int'
-  | 'float'
-  | 'list'
-  | 'dict'
-  | 'mode'
-  | 'bytes'
-  | 'condition'
-  | 'raw';
+export const OPTION_TYPES = [
+  'str',
+  'path',
+  'bool',
+  'int',
+  'float',
+  'list',
+  'dict',
+  'mode',
+  'bytes',
+  'condition',
+  'raw',
+] as const;
+
+export type OptionType = (typeof OPTION_TYPES)[number];
 
 /** One option of a module: the source of validation, documentation and completion. */
 export interface Option {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Location } from '../source/file.js';
 import { describeNode, type ScalarNode, type YamlNode } from '../source/yaml-node.js';
 import { Float, Template, type Unrendered } from '../value/value.js';
+import { validationOf } from './argument-validation.js';
 import { collectionsOf, lineage } from './inherit.js';
 import { readKeywords } from './keyword-values.js';
 import { isNothing, nameOf, valueAt } from './loading.js';
@@ -128,6 +129,12 @@ export const useRole = (scope: Scope, parent: Parent, call: RoleCall): RoleUse |
   for (const node of loaded.dependencies) {
     const dependency = readRoleEntry(inside, use, node, 'dependency');
     if (dependency) dependencies.push(dependency);
+  }
+  const validation = validationOf(use);
+  if (validation) {
+    // Its module is loaded as one that is named is.
+    loading.options.describeModule(validation.action);
+    body.push(validation);
   }
   body.push(
     ...readNodes({ ...inside, around: [loaded.tasksFile], importing: [loaded.tasksFile] }, use, loaded.tasks),
