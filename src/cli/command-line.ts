@@ -25,7 +25,7 @@ const VERBS: { readonly [name: string]: OwnVerb } = {
   },
   check: {
     usage: 'check <playbook..>',
-    describe: 'Say where hosts differ from what playbooks describe, and change nothing',
+    describe: 'Say where hosts differ from playbooks, and change nothing',
     epilogue:
       'Ends with 0 if all is as described, 2 if something differs, 3 if a host could not be reached, 1 if a task failed.',
     flags: { ...RUN_FLAGS, ...COMMON_FLAGS },
@@ -45,7 +45,7 @@ const named = (flags: Flags): Flags => {
 const OTHERS: { readonly [name: string]: VerbEntry } = {
   lint: {
     usage: 'lint <playbook..>',
-    describe: 'Find mistakes in playbooks and all that they bring in, without hosts',
+    describe: 'Find mistakes in playbooks, without hosts',
     load: async words => ({ verb: (await import('./lint/verb.js')).LINT, words }),
   },
   explain: {

@@ -63,6 +63,12 @@ export const COMMON_FLAGS: FlagTable = {
   },
 };
 
+/** The same for verbs that run nothing. */
+export const READING_FLAGS: FlagTable = {
+  ...COMMON_FLAGS,
+  verbose: { ...COMMON_FLAGS.verbose, describe: 'Say which ansible.cfg is read, and what in it is not' },
+};
+
 /** Flags of apply and check. */
 export const RUN_FLAGS: FlagTable = {
   tags: {

@@ -12,6 +12,7 @@ import { Engine } from '../../template/index.js';
 import type { Secrets } from '../../value/secrets.js';
 import type { Variables } from '../../value/value.js';
 import { type PlayVariables, VariableStore } from '../../vars/store.js';
+import { announce } from '../configuration.js';
 import { engineOptions } from '../engine-options.js';
 import { readExtraVars } from '../extra-vars.js';
 import { inventorySources, openInventory } from '../inventory.js';
@@ -41,6 +42,7 @@ export const openSources = async (flags: Flags, secrets: Secrets): Promise<Sourc
   const { configuration } = options;
   const vault = await openVault(options, secrets);
   const extra = readExtraVars(options.extraVars, vault);
+  await announce(configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
   const plugins = new Plugins();
   const engine = new Engine({ ...engineOptions(inventory, configuration), plugins });

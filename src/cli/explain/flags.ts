@@ -1,4 +1,4 @@
-import { COMMON_FLAGS, type FlagTable } from '../flags.js';
+import { type FlagTable, READING_FLAGS } from '../flags.js';
 
 /** Flags of `trueup explain`. */
 export const EXPLAIN_FLAGS: FlagTable = {
@@ -10,5 +10,5 @@ export const EXPLAIN_FLAGS: FlagTable = {
     nargs: 1,
     group: 'Hosts and variables:',
   },
-  ...COMMON_FLAGS,
+  ...READING_FLAGS,
 };

@@ -18,8 +18,8 @@ export const EXPLAIN: Verb = {
   usage: 'explain <variable> [host]',
   describe: 'Say where a variable gets its value from, and which place wins',
   epilogue:
-    'The number is the level in Ansible\'s order of precedence; the highest wins. "there" wins in that task, block\n' +
-    'or role only, "then" from that task on. Hosts with the same outcome are told of together.',
+    'Numbers are levels in Ansible\'s order of precedence: the highest wins. What is marked "there"\n' +
+    'wins in that task, block or role only, "then" from that task on.',
   flags: EXPLAIN_FLAGS,
   run: async (flags, secrets) => {
     const [name, pattern = 'all', more] = texts(flags, '_');

@@ -1,4 +1,4 @@
-import { COMMON_FLAGS, type FlagTable } from '../flags.js';
+import { type FlagTable, READING_FLAGS } from '../flags.js';
 
 const GROUP = 'What is told:';
 
@@ -20,5 +20,5 @@ export const HOSTS_FLAGS: FlagTable = {
     type: 'string',
     group: GROUP,
   },
-  ...COMMON_FLAGS,
+  ...READING_FLAGS,
 };

@@ -10,6 +10,7 @@ import { didYouMean } from '../../source/suggest.js';
 import type { Vault } from '../../source/vault.js';
 import { MASK, type Secrets } from '../../value/secrets.js';
 import type { Variables } from '../../value/value.js';
+import { announce } from '../configuration.js';
 import { readExtraVars } from '../extra-vars.js';
 import { openInventory } from '../inventory.js';
 import { printDiagnostics, UsageError } from '../mistakes.js';
@@ -59,6 +60,7 @@ const open = async (flags: Flags, secrets: Secrets): Promise<Told> => {
   const options = commonOptions(flags);
   const vault = await openVault(options, secrets);
   const extra = readExtraVars(options.extraVars, vault);
+  await announce(options.configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
   const warnings: Diagnostic[] = [];
   const limit = options.limit === undefined ? undefined : limitHosts(inventory, options.limit, warnings);

@@ -19,7 +19,7 @@ import type { Secrets } from '../../value/secrets.js';
 import { announce } from '../configuration.js';
 import { engineOptions } from '../engine-options.js';
 import { readExtraVars } from '../extra-vars.js';
-import { COMMON_FLAGS, type FlagTable } from '../flags.js';
+import { type FlagTable, READING_FLAGS } from '../flags.js';
 import { openInventory } from '../inventory.js';
 import { loadOptionsOf, loadPlaybooks } from '../load-playbooks.js';
 import { BAD_SYNTAX, UsageError } from '../mistakes.js';
@@ -27,7 +27,7 @@ import { type CommonOptions, commonOptions, type Flags, texts } from '../options
 import { openVault } from '../vault.js';
 import type { Verb } from '../verb.js';
 
-const { limit: _, ...OTHER_FLAGS } = COMMON_FLAGS;
+const { limit: _, ...OTHER_FLAGS } = READING_FLAGS;
 
 const FLAGS: FlagTable = {
   strict: { describe: 'Take warnings for mistakes', type: 'boolean', group: 'What is done:' },
