@@ -8,9 +8,11 @@ import {
   type Agent,
   BecomeRefused,
   ConnectionLost,
+  NotBegun,
   type Output,
   type Payload,
   type Step,
+  TimedOut,
 } from './protocol.js';
 import { sendPayloads } from './send.js';
 import { agentStart } from './text.js';
@@ -70,6 +72,9 @@ export class ShellAgent implements Agent {
   #cancelled = false;
   #heartbeat: NodeJS.Timeout | undefined;
   #lost: ConnectionLost | undefined;
+  /** The step whose time is being taken. */
+  #timed: Pending | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   /** Opens the channel at once; messages may be given before it is open. */
   constructor(options: AgentOptions) {
@@ -103,6 +108,7 @@ export class ShellAgent implements Agent {
     this.#options.traffic.messages++;
     this.#options.traffic.steps += steps.length;
     const answers = steps.map(step => this.#expect(step));
+    this.#watch();
     this.#send([message.code, ...message.payloads]);
     this.#heartbeat ??= setInterval(() => this.#beat(), this.#options.heartbeat ?? HEARTBEAT);
     return answers;
@@ -221,6 +227,7 @@ export class ShellAgent implements Agent {
   #end(stream: Stream, id: number, status: number): void {
     if (id === 0 && !this.#started[stream]) {
       this.#started[stream] = true;
+      this.#watch();
       return;
     }
     const pending = this.#pending[stream].shift();
@@ -228,6 +235,7 @@ export class ShellAgent implements Agent {
       this.#fail(new ConnectionLost(NONSENSE));
       return;
     }
+    this.#watch();
     if (--pending.open > 0) return;
     const { stdout, stderr } = pending.captures;
     const dropped = stdout.dropped + stderr.dropped;
@@ -239,8 +247,23 @@ export class ShellAgent implements Agent {
     });
   }
 
+  /** Takes the time of the step that runs, if it has a limit. */
+  #watch(): void {
+    const running = this.#started.stderr ? this.#pending.stderr[0] : undefined;
+    if (running === this.#timed) return;
+    clearTimeout(this.#timer);
+    this.#timed = running;
+    const limit = running?.step.timeLimit;
+    if (running === undefined || limit === undefined) return;
+    this.#timer = setTimeout(() => {
+      running.reject(new TimedOut(limit));
+      this.#fail(new NotBegun('the agent was ended with a step before this one'));
+    }, limit * 1000);
+  }
+
   #fail(reason: ConnectionLost): void {
     if (this.#lost) return;
+    clearTimeout(this.#timer);
     this.#lost = this.#cancelled ? new ConnectionLost('the agent was cancelled') : reason;
     for (const pending of new Set([...this.#pending.stdout, ...this.#pending.stderr]))
       pending.reject(this.#lost);

@@ -44,6 +44,8 @@ export interface Step {
   readonly script: Script;
   /** Variables of the script's environment, from the task's `environment`. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Seconds after which it is ended, counted from when it begins: its answer rejects with a TimedOut. */
+  readonly timeLimit?: number;
   /** Called with output as it comes, before the step has ended. */
   readonly onOutput?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
 }
@@ -63,6 +65,20 @@ export interface Agent {
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
+
+/** A step was ended as its time was up. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`the step did not end within ${seconds} seconds`);
+    this.seconds = seconds;
+  }
+}
+
+/** A step has not begun, as the agent ended with one before it: it can be given to another. */
+export class NotBegun extends ConnectionLost {}
 
 /** The host is there, but does not let the user become the account. */
 export class BecomeRefused extends ConnectionLost {}

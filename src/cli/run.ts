@@ -155,6 +155,7 @@ export const run = async (
     ...(options.step && {
       step: new Step(task => lines.ask(`Perform task: TASK: ${task} (N)o/(y)es/(c)ontinue: `)),
     }),
+    jobs: new Map(),
     stop: { asked: false },
     changingVariables: new ChangingVariables(playbooks),
     refreshInventory: () => {

@@ -22,6 +22,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   },
   apt: { collection: 'ansible.builtin', load: async () => (await import('./packages/apt.js')).apt },
   assert: { collection: 'ansible.builtin', load: async () => (await import('./controls/assert.js')).assert },
+  async_status: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./commands/async_status.js')).asyncStatus,
+  },
   certbot: { collection: 'trueup', load: async () => (await import('./web/certbot.js')).certbot },
   command: {
     collection: 'ansible.builtin',

@@ -82,6 +82,13 @@ export interface Services {
   locate(argument: string): Location | undefined;
   /** Where the module adds values that must not be shown. */
   readonly secrets: Secrets;
+  /** The jobs that tasks with `async` have started. */
+  readonly jobs: {
+    /** The folder on the host where they are kept. */
+    folder(): string;
+    /** What reads the output of one that this run has started. */
+    conclude(id: string): ((output: Output) => Conclusion) | undefined;
+  };
 }
 
 /** One return value, for documentation. */

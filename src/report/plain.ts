@@ -136,6 +136,10 @@ export class PlainReporter implements Reporter {
           'retry',
         );
         return;
+      case 'job':
+        this.#taskBanner(task);
+        this.#print(event.text, 'retry');
+        return;
       case 'item':
         this.#hostsIn(this.#looped, task.id).add(host);
         if (!this.#includes(task, host, event.outcome)) this.#outcome(task, host, event.outcome, false);

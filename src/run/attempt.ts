@@ -32,8 +32,7 @@ export interface Turn {
  */
 export const attempt = async (hostRun: HostRun, turn: Turn, instance: Instance): Promise<Outcome> => {
   for (let tries = 1; ; tries++) {
-    const { probe } = instance.steps;
-    const output = probe === undefined ? NOTHING : await answerTo(hostRun, turn, instance, probe);
+    const output = await observe(hostRun, turn, instance);
     if (output.dropped) return failed('the host printed more than can be read of its state');
     const plan = instance.steps.plan(output);
     if (plan.kind === 'same') return ok(plan.result);
@@ -45,12 +44,19 @@ export const attempt = async (hostRun: HostRun, turn: Turn, instance: Instance):
   }
 };
 
+/** What the probe of an instance prints. */
+export const observe = async (hostRun: HostRun, turn: Turn, instance: Instance): Promise<Output> => {
+  const { probe } = instance.steps;
+  return probe === undefined ? NOTHING : answerTo(hostRun, turn, instance, probe);
+};
+
 const predicted = (plan: Extract<Plan, { kind: 'change' | 'action' }>): Outcome =>
   plan.kind === 'action'
     ? skipped({ rc: 0, stdout: '', stderr: '', msg: 'Command would have run if not in check mode' })
     : { ...ok(plan.result, true), differences: plan.differences };
 
-const concluded = (conclusion: Conclusion, differences: readonly Difference[]): Outcome => {
+/** What a task came to, from how its change ended. */
+export const concluded = (conclusion: Conclusion, differences: readonly Difference[]): Outcome => {
   switch (conclusion.kind) {
     case 'changed':
       return { ...ok(conclusion.result, true), differences };
@@ -90,19 +96,30 @@ const apply = async (
   instance: Instance,
   plan: Extract<Plan, { kind: 'change' | 'action' }>,
 ): Promise<Conclusion> => {
+  const output = await applyScript(hostRun, turn, instance, plan.apply);
+  return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);
+};
+
+/** Runs the script of a change when it is its turn. */
+export const applyScript = async (
+  hostRun: HostRun,
+  turn: Turn,
+  instance: Instance,
+  script: Script,
+): Promise<Output> => {
   await hostRun.play.mayChange(turn.position);
   if (hostRun.play.run.stop.asked || hostRun.play.aborted) throw new Stopped();
   // A character may come in two pieces.
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   const step: Step = {
     kind: 'apply',
-    script: journaled(hostRun, turn, instance, plan.apply),
+    script: journaled(hostRun, turn, instance, script),
+    ...(instance.timeLimit !== undefined && { timeLimit: instance.timeLimit }),
     environment: instance.environment,
     onOutput: (chunk, stream) =>
       hostRun.play.liveOutput(turn.info, hostRun.name, decoders[stream].write(chunk)),
   };
-  const output = await hostRun.sendApply(instance, step, turn);
-  return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);
+  return hostRun.sendApply(instance, step, turn);
 };
 
 /** A change's script with what the journal of handlers needs done around it. */
@@ -117,7 +134,11 @@ const journaled = (
   return task.handler ? journal.striking(remote, account, noted, journalName(hostRun, task)) : noted;
 };
 
-const concludeByCode = (output: Output, plan: Extract<Plan, { kind: 'change' | 'action' }>): Conclusion => {
+/** How a change ended that says so by its status. */
+export const concludeByCode = (
+  output: Output,
+  plan: Extract<Plan, { kind: 'change' | 'action' }>,
+): Conclusion => {
   if (output.code === 0) return { kind: 'changed', result: plan.kind === 'change' ? plan.result : {} };
   if (output.code === STALE) return { kind: 'stale' };
   const stderr = output.stderr.toString().trim();

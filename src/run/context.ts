@@ -1,4 +1,5 @@
-import type { HostModule, Module } from '../modules/module.js';
+import type { Output } from '../agent/protocol.js';
+import type { Conclusion, HostModule, Module } from '../modules/module.js';
 import type { LoadOptions } from '../playbook/options.js';
 import type { Vault } from '../source/vault.js';
 import type { Engine } from '../template/index.js';
@@ -60,6 +61,8 @@ export interface RunContext {
   readonly stop: Stop;
   /** Variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
   readonly changingVariables: ChangingVariables;
+  /** What reads the output of the jobs that this run has started, by their ids. */
+  readonly jobs: Map<string, (output: Output) => Conclusion>;
   /** Reads the sources of the inventory again. Throws DiagnosticErrors. */
   refreshInventory(): void;
   emit(event: RunEvent): void;

@@ -88,6 +88,8 @@ export type RunEvent =
       readonly result: Result;
       readonly delegate?: string;
     }
+  /** What is told of a job while it is polled. */
+  | { readonly kind: 'job'; readonly task: TaskInfo; readonly host: string; readonly text: string }
   | { readonly kind: 'result'; readonly task: TaskInfo; readonly host: string; readonly outcome: TaskOutcome }
   /** Every host still in the play has finished all tasks before this position. */
   | { readonly kind: 'progress'; readonly position: readonly number[] }

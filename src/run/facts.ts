@@ -57,10 +57,13 @@ export const factsProbe = async (
   const module = play.run.setup;
   // "!all" would take "all" away again.
   const subset = group === ALL_FACTS ? [group] : ['!all', '!min', group];
-  const parsed = parseArguments(module, new Map<string, Value>([['gather_subset', subset]]));
+  const view = play.viewOf(hostRun, undefined);
+  const asked = new Map<string, Value>([['gather_subset', subset]]);
+  const folder = play.play.keywords.get('fact_path');
+  if (folder !== undefined) asked.set('fact_path', view.text(folder));
+  const parsed = parseArguments(module, asked);
   if (!parsed.ok) throw new Error(`setup does not know the group of facts ${group}`);
   const context = { checkMode: false, diff: false };
-  const view = play.viewOf(hostRun, undefined);
   const services = servicesFor(
     view,
     play.filesOf(play.play),
@@ -71,7 +74,13 @@ export const factsProbe = async (
   const steps = await module.begin(parsed.args, services, context);
   const { probe } = steps;
   if (probe === undefined) throw new Error('setup has no probe');
-  const instance: Instance = { steps, context, ...play.target(hostRun, undefined, view), environment: {} };
+  const instance: Instance = {
+    steps,
+    context,
+    ...play.target(hostRun, undefined, view),
+    environment: {},
+    jobFolder: '',
+  };
   return { instance, key: instanceKey(instance, probe), probe };
 };
 

@@ -307,7 +307,12 @@ export class HostRun {
   ): Promise<Output>[] {
     this.#remotes.add(remote);
     const steps = probes.map(
-      ({ instance, probe }): Step => ({ kind: 'probe', script: probe, environment: instance.environment }),
+      ({ instance, probe }): Step => ({
+        kind: 'probe',
+        script: probe,
+        environment: instance.environment,
+        ...(instance.timeLimit !== undefined && { timeLimit: instance.timeLimit }),
+      }),
     );
     const reading = this.journal.readStep(remote, account);
     const answers = remote.send(account, [...(reading ? [reading] : []), ...first, ...steps]);

@@ -1,5 +1,6 @@
 import type { Script } from '../agent/protocol.js';
 import { located, parseArguments } from '../modules/arguments.js';
+import { JOB_FOLDER } from '../modules/commands/jobs.js';
 import type { Context, HostModule, TaskSteps } from '../modules/module.js';
 import type { OptionSchema } from '../modules/options.js';
 import { moduleDefaults } from '../playbook/inherit.js';
@@ -7,10 +8,11 @@ import type { Task } from '../playbook/model.js';
 import { DiagnosticError, mistake } from '../source/diagnostic.js';
 import { isSystemError, systemReason } from '../source/system-reason.js';
 import { isTemplateText } from '../source/yaml-node.js';
+import { toText } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import { Float, Template, type Unrendered, type Value } from '../value/value.js';
 import { probeKey } from './answers.js';
-import { contextOf, environmentOf } from './directives.js';
+import { contextOf, environmentOf, numberOf } from './directives.js';
 import type { HostRun } from './host-run.js';
 import type { Account, Remote } from './remote.js';
 import { servicesFor } from './services.js';
@@ -23,6 +25,10 @@ export interface Instance {
   readonly remote: Remote;
   readonly account: Account;
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the host keeps jobs. */
+  readonly jobFolder: string;
+  /** Seconds that a step of it may take. */
+  readonly timeLimit?: number | undefined;
 }
 
 /**
@@ -42,10 +48,23 @@ export const instanceOf = async (
   keepSecrets(module.options, parsed.args, play.run.secrets);
   const { engine, options, secrets } = play.run;
   const context = contextOf(task, view, options);
-  const services = servicesFor(view, play.filesOf(task), engine, secrets, locateIn(task));
+  const environment = environmentOf(task, view);
+  const jobFolder = jobFolderOf(view, environment);
+  const services = servicesFor(view, play.filesOf(task), engine, secrets, locateIn(task), {
+    folder: () => jobFolder,
+    conclude: id => play.run.jobs.get(id),
+  });
   const steps = await begun(task, () => module.begin(parsed.args, services, context));
   const { remote, account } = play.target(hostRun, task, view);
-  return { steps, context, remote, account, environment: environmentOf(task, view) };
+  const timeLimit = numberOf(task, 'timeout', view) || undefined;
+  return { steps, context, remote, account, environment, jobFolder, timeLimit };
+};
+
+/** Where a host keeps jobs. */
+const jobFolderOf = (view: View, environment: Readonly<Record<string, string>>): string => {
+  const variable = view.scope.lookup('ansible_async_dir');
+  const written = variable === undefined ? undefined : toText(view.render(variable));
+  return environment.ANSIBLE_ASYNC_DIR ?? written ?? process.env.ANSIBLE_ASYNC_DIR ?? JOB_FOLDER;
 };
 
 /** What a module begins with; a local file that can't be had is a mistake of the task, whichever way the module reads it. */

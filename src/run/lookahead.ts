@@ -16,7 +16,7 @@ import type { View } from './view.js';
 
 /** A probe that is to be asked, under the key by which its task will look for the answer. */
 export interface Probe {
-  readonly instance: Pick<Instance, 'remote' | 'account' | 'environment'>;
+  readonly instance: Pick<Instance, 'remote' | 'account' | 'environment' | 'timeLimit'>;
   readonly key: string;
   readonly probe: Script;
 }

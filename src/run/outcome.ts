@@ -22,6 +22,8 @@ export interface Outcome {
   readonly delegate?: string;
   /** Another host has carried it out for this one, too (`run_once`). */
   readonly isShared?: boolean;
+  /** Neither `failed_when` nor `until` are asked about it. */
+  readonly isFinal?: boolean;
   /** What it notifies if it has changed something. */
   readonly topics?: readonly string[];
   /** Variables that a control sets, and those that come from files of the user's. */

@@ -20,6 +20,7 @@ import type { Position } from './position.js';
 import { programOf, type Step } from './program.js';
 import type { Account, Remote } from './remote.js';
 import { Rounds } from './rounds.js';
+import { Semaphore } from './semaphore.js';
 import { isLinear, type Strategy } from './strategy.js';
 import { targetOf } from './targets.js';
 import { TaskInfos } from './task-infos.js';
@@ -59,6 +60,7 @@ export class PlayRun {
   readonly infos: TaskInfos;
   readonly #searchPaths = new WeakMap<Task | Play, TaskFiles>();
   readonly #once: Once<Outcome>;
+  readonly #throttles = new Map<Task, Map<string, Semaphore>>();
   readonly #hostRuns = new Map<string, HostRun>();
   readonly #included = new Map<string, Promise<Included>>();
   /** The play's handlers, and those that included roles have brought. */
@@ -284,6 +286,19 @@ export class PlayRun {
     if (other === reader.name || !this.#setting.batch.includes(other)) return;
     if (variable !== undefined && !this.run.changingVariables.has(variable)) return;
     if (!this.barrier.hasReached(other, reader.position)) throw new HostNeeded(other);
+  }
+
+  /** Lets so many hosts at a task at once. */
+  throttle(task: Task, position: Position, most: number): Semaphore {
+    let places = this.#throttles.get(task);
+    if (!places) {
+      places = new Map();
+      this.#throttles.set(task, places);
+    }
+    const key = position.join('.');
+    const found = places.get(key) ?? new Semaphore(most);
+    places.set(key, found);
+    return found;
   }
 
   /** A task with run_once: the first of the hosts that come to it carries it out, and what came of it counts for all. */

@@ -1,5 +1,12 @@
 import type { Become } from '../agent/become.js';
-import { BecomeRefused, ConnectionLost, type Output, type Step } from '../agent/protocol.js';
+import {
+  BecomeRefused,
+  ConnectionLost,
+  NotBegun,
+  type Output,
+  type Step,
+  TimedOut,
+} from '../agent/protocol.js';
 import type { HostSession } from '../agent/session.js';
 import { Answers } from './answers.js';
 import type { Semaphore } from './semaphore.js';
@@ -38,14 +45,7 @@ export class Remote {
       this.#session ??= this.#connect();
       const session = this.#session;
       try {
-        const agent = (await session).agent(account.become);
-        await Promise.all(
-          agent.run(steps).map((answer, index) => {
-            const { resolve, reject } = answers[index]!;
-            answer.then(resolve, reject);
-            return answer;
-          }),
-        );
+        await deliver(await session, account, steps, answers);
       } catch (error) {
         if (error instanceof ConnectionLost && !(error instanceof BecomeRefused)) this.#lose(session);
         throw error;
@@ -79,6 +79,38 @@ export class Remote {
     await session?.close();
   }
 }
+
+type Answer = ReturnType<typeof withResolvers<Output>>;
+
+/** Gives steps to an account's agent, and those that it did not come to, as it was ended before, to the next. */
+const deliver = async (
+  session: HostSession,
+  account: Account,
+  steps: readonly Step[],
+  answers: readonly Answer[],
+): Promise<void> => {
+  const left: { readonly step: Step; readonly answer: Answer }[] = [];
+  const agent = session.agent(account.become);
+  await Promise.all(
+    agent.run(steps).map(async (output, index) => {
+      const answer = answers[index]!;
+      try {
+        answer.resolve(await output);
+      } catch (error) {
+        if (error instanceof NotBegun) left.push({ step: steps[index]!, answer });
+        else answer.reject(error);
+        if (!(error instanceof NotBegun || error instanceof TimedOut)) throw error;
+      }
+    }),
+  );
+  if (left.length > 0)
+    await deliver(
+      session,
+      account,
+      left.map(({ step }) => step),
+      left.map(({ answer }) => answer),
+    );
+};
 
 /** The sentence for a host that can't be reached; undefined for any other error. */
 export const unreachableMessage = (error: unknown): string | undefined =>

@@ -1,3 +1,4 @@
+import { JOB_FOLDER } from '../modules/commands/jobs.js';
 import type { Services } from '../modules/module.js';
 import { DiagnosticError, mistake, placed } from '../source/diagnostic.js';
 import { type Location, SourceFile } from '../source/file.js';
@@ -14,9 +15,11 @@ export const servicesFor = (
   engine: Engine,
   secrets: Secrets,
   locate: (argument: string) => Location,
+  jobs: Services['jobs'] = NO_JOBS,
 ): Services => ({
   secrets,
   locate,
+  jobs,
   findFile: (folder, name) => {
     const found = files.find(folder, name);
     if (found !== undefined) return found;
@@ -33,6 +36,9 @@ export const servicesFor = (
     return engine.renderFile(new SourceFile(path, text), view.with(variables).scope, options);
   },
 });
+
+/** For what is no task of its own. */
+const NO_JOBS: Services['jobs'] = { folder: () => JOB_FOLDER, conclude: () => undefined };
 
 const missingFile = (name: string, tried: readonly string[], location: Location): DiagnosticError =>
   mistake(`could not find or access "${name}"`, location, `looked for ${tried.join(', ')}`);

@@ -5,7 +5,7 @@ import { META_FORMS, metaForm } from './meta.js';
 import { STRATEGIES } from './strategy.js';
 
 /** Keywords that the run does not carry out; a playbook that has one is refused before anything is changed. */
-const REFUSED: ReadonlySet<string> = new Set(['async', 'debugger', 'fact_path', 'throttle', 'timeout']);
+const REFUSED: ReadonlySet<string> = new Set(['debugger']);
 
 /** Keywords of which the run knows some values only, by their names without `ansible.builtin.`. */
 const VALUES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([

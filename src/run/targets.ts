@@ -18,15 +18,14 @@ export interface Target {
 
 /**
  * The connection and account of a task on a host, or of the play as a whole. Variables win over keywords, keywords over the command line.
- * @throws DiagnosticError for a host that isn't in the inventory, and interrupts
+ * A name that the inventory does not know is taken for an address.
+ * @throws interrupts
  */
 export const targetOf = (play: PlayRun, host: string, task: Task | undefined, view: View): Target => {
   const holder = task ?? play.play;
   const delegate = effective(holder, 'delegate_to');
   const other = delegate === undefined ? '' : view.text(delegate);
   const name = other === '' ? host : other;
-  if (delegate !== undefined && !play.run.store.inventory.host(name))
-    throw mistake(`there is no host "${name}" in the inventory to delegate to`, delegate.location);
   // A delegated task connects by the variables of the host that it is for, but keeps the play's keywords.
   const read =
     name === host

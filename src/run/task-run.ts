@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BecomeRefused, ConnectionLost } from '../agent/protocol.js';
+import { BecomeRefused, ConnectionLost, TimedOut } from '../agent/protocol.js';
 import { effective } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { type Diagnostic, DiagnosticError, placed, within } from '../source/diagnostic.js';
@@ -15,6 +15,7 @@ import { addFacts, bringsFacts, factsOwner } from './facts-owner.js';
 import { topicsOf } from './handlers.js';
 import type { HostRun } from './host-run.js';
 import { instanceOf } from './instance.js';
+import type { Job } from './jobs.js';
 import { itemLabel, type LoopItem, loopItems, loopLayer, loopPause, withItem } from './loop.js';
 import { failed, loopOutcome, type Outcome, resultDict, skipped, unreachable } from './outcome.js';
 import { delegateOf } from './targets.js';
@@ -26,7 +27,7 @@ import type { View } from './view.js';
  */
 export const runTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
   const started = performance.now();
-  const outcome = await wholeTask(hostRun, turn);
+  const outcome = await throttled(hostRun, turn, () => wholeTask(hostRun, turn));
   const passed = await passes(hostRun, turn.task, outcome);
   const final: Outcome = passed ? { ...outcome, ignored: true } : outcome;
   hostRun.report(turn.info, toEvent(final, started));
@@ -45,6 +46,17 @@ const toEvent = (outcome: Outcome, started: number, item?: string): TaskOutcome 
   ...(item !== undefined && { item }),
   ...(outcome.delegate !== undefined && { delegate: outcome.delegate }),
 });
+
+/** Does something with as many hosts as `throttle` lets at the task at once. */
+const throttled = async <Result>(
+  hostRun: HostRun,
+  { task, position }: Turn,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  if (effective(task, 'throttle') === undefined) return work();
+  const most = (await hostRun.rendering(task, view => numberOf(task, 'throttle', view))) ?? 0;
+  return most > 0 ? hostRun.play.throttle(task, position, most).use(work) : work();
+};
 
 /** Whether the play goes on for the host although the task has failed. */
 const passes = async (hostRun: HostRun, task: Task, { status }: Outcome): Promise<boolean> => {
@@ -155,7 +167,7 @@ const tried = async (
   const delay = until ? ((await rendering(view => numberOf(task, 'delay', view))) ?? 5) : 0;
   for (let tries = 1; ; tries++) {
     const raw = await once(hostRun, turn, rendering);
-    if (raw.status === 'unreachable') return raw;
+    if (raw.status === 'unreachable' || raw.isFinal) return raw;
     const outcome = withItem(item, await judged(hostRun, task, raw, rendering));
     if (until === undefined || outcome.status === 'skipped' || outcome.status === 'unknown') return outcome;
     outcome.result.set('attempts', tries);
@@ -197,16 +209,37 @@ const once = async (hostRun: HostRun, turn: Turn, rendering: Rendering): Promise
   const module = hostRun.play.run.modules.get(task.action);
   if (module === undefined) throw new Error(`module ${task.action} is not loaded`);
   try {
+    const job = await rendering(view => jobOf(task, view));
+    if (module.kind === 'control' && job !== undefined)
+      return failed('async is not supported for this task.');
     if (module.kind === 'control') return await rendering(view => runControl(hostRun, task, module, view));
     const instance = await rendering(view => instanceOf(hostRun, task, module, view));
-    return await attempt(hostRun, turn, instance);
+    if (job === undefined) return await attempt(hostRun, turn, instance);
+    const { attemptJob } = await import('./jobs.js');
+    return await attemptJob(hostRun, turn, instance, job);
   } catch (error) {
     if (error instanceof DiagnosticError) return diagnosed(hostRun, turn, error);
     if (error instanceof ConnectionLost && !(error instanceof BecomeRefused))
       return unreachable(error.message);
+    if (error instanceof TimedOut)
+      return {
+        ...failed(
+          `The ${task.action} action failed to execute in the expected time frame (${error.seconds}) and was terminated`,
+        ),
+        isFinal: true,
+      };
     throw error;
   }
 };
+
+/** What `async` and `poll` say of a task; undefined for one that is waited for as it is. */
+const jobOf = (task: Task, view: View): Job | undefined => {
+  const seconds = numberOf(task, 'async', view) ?? 0;
+  return seconds > 0 ? { seconds, poll: numberOf(task, 'poll', view) ?? POLL_INTERVAL } : undefined;
+};
+
+/** Seconds between looks at a job where `poll` says nothing. */
+const POLL_INTERVAL = 15;
 
 /** A layer in which a task's result has the name that it registers. */
 const registered = (task: Task, outcome: Outcome): ReadonlyMap<string, Value> => {

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Inventory } from '../inventory/inventory.js';
+import { Host } from '../inventory/members.js';
 import type { VariableFiles } from '../inventory/variable-files.js';
 import type { FieldVariables, Play, RoleUse, Task } from '../playbook/model.js';
 import { playLayers, variableLayers } from '../playbook/variables.js';
@@ -191,8 +192,9 @@ export class VariableStore {
   #ofInventory(name: string): readonly Layer[] {
     let layers = this.#inventoryLayers.get(name);
     if (!layers) {
-      const host = this.inventory.host(name);
-      layers = host ? this.inventory.variableLayers(host, [this.#beside(this.#directory)]).reverse() : [];
+      // What a task is delegated to need not be in the inventory, and has the variables of all hosts.
+      const host = this.inventory.host(name) ?? new Host(name, undefined);
+      layers = this.inventory.variableLayers(host, [this.#beside(this.#directory)]).reverse();
       this.#inventoryLayers.set(name, layers);
     }
     return layers;

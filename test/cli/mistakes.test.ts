@@ -327,14 +327,13 @@ test('keywords that are not supported, at every level', mistake, {
   tasks:
     - block:
         - command: sleep 1
-          async: 10
-          poll: 0
-      throttle: 1
+          debugger: always
+      ignore_errors: false
     - meta: end_role
   handlers:
     - name: h
       command: sleep 1
-      timeout: 3
+      debugger: on_failed
 `,
   },
   code: 4,
@@ -342,19 +341,16 @@ test('keywords that are not supported, at every level', mistake, {
   3 |   strategy: debug
     |             ^^^^^
   hint: supported are linear, free, host_pinned
-site.yml:9:17: error: the keyword "throttle" is not supported
-  9 |       throttle: 1
-    |                 ^
-site.yml:7:18: error: the keyword "async" is not supported
-  7 |           async: 10
-    |                  ^^
-site.yml:10:7: error: meta: end_role is not supported
-  10 |     - meta: end_role
-     |       ^^^^^^^^^^^^^^
+site.yml:7:21: error: the keyword "debugger" is not supported
+  7 |           debugger: always
+    |                     ^^^^^^
+site.yml:9:7: error: meta: end_role is not supported
+  9 |     - meta: end_role
+    |       ^^^^^^^^^^^^^^
   hint: supported are noop, flush_handlers, end_host, end_batch, end_play, clear_facts, clear_host_errors, refresh_inventory, reset_connection
-site.yml:14:16: error: the keyword "timeout" is not supported
-  14 |       timeout: 3
-     |                ^
+site.yml:13:17: error: the keyword "debugger" is not supported
+  13 |       debugger: on_failed
+     |                 ^^^^^^^^^
 `,
 });
 

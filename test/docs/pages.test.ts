@@ -46,7 +46,7 @@ test('what docs/differences.md calls not supported is refused', async t => {
   const { text } = pageAt('docs/differences.md');
   const namesIn = (item: RegExp): readonly string[] =>
     [...(item.exec(text)?.[0] ?? '').matchAll(/`(?:meta: )?(\w+)`/g)].map(([, name = '']) => name);
-  const keywords = namesIn(/^- the keywords .*?(?=^-)/ms).filter(name => name !== 'poll');
+  const keywords = namesIn(/^- the keywords? .*?(?=^-)/ms).filter(name => name !== 'poll');
   const forms = namesIn(/^- `meta: .*?(?=^-)/ms);
   t.true(keywords.length > 0 && forms.length > 0);
   const { code, stderr } = await runIn({ 'site.yml': playbookWith(forms) }, [

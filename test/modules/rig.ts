@@ -143,6 +143,7 @@ export const localServices = (folder: string, words: Readonly<Record<string, str
   renderTemplate: path =>
     readFileSync(path, 'utf8').replace(/\{\{ (\w+) \}\}/g, (_, word) => words[word] ?? ''),
   locate: () => undefined,
+  jobs: { folder: () => '~/.ansible_async', conclude: () => undefined },
   secrets: new Secrets(),
 });
 
