@@ -6,7 +6,6 @@ import { iterate } from '../values/iterate.js';
 import { toInteger, toSize } from '../values/numbers.js';
 import * as strings from '../values/strings.js';
 import { typeName } from '../values/text.js';
-import { isTruthy } from '../values/truth.js';
 import { type Method, methodTable, required, textArgument } from './method.js';
 
 const isCased = (text: string, cased: string): boolean => text === cased && /\p{L}/u.test(text);
