@@ -6,6 +6,7 @@ import { labFolder } from '../e2e/rig/lab.js';
 import { Contestants, inventory, type ProcessorTime } from './contestants.js';
 import { inTurns, median, type Times } from './measure.js';
 import { agentPreamble, plainScript } from './recording.js';
+import { measureScale } from './scale.js';
 
 const RUNS = 5;
 /** Round-trip times in milliseconds, and how many times the floor a converged run may take. */
@@ -60,6 +61,7 @@ export const benchmark = async (programs: Programs, say: (text: string) => void)
     `  until the first byte to the host ${milliseconds(firstByte)}  ${verdict(firstByte, MOST_PROCESSOR_TIME, ' ms')}`,
   );
   say(`  in all                           ${milliseconds(middle('total'))}`);
+  await measureScale(programs, say);
 };
 
 const report = (times: readonly Times[], most: number, say: (text: string) => void): void => {
