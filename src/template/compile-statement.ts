@@ -44,10 +44,11 @@ const extendsOther = (statement: Statement): boolean =>
     (statement.branches.some(([, body]) => body.some(extendsOther)) ||
       (statement.otherwise?.some(extendsOther) ?? false)));
 
-/** Behind `extends` nothing prints, but what is set and defined there counts. */
+/** Behind `extends` nothing but an `include` prints; and what is set and defined there counts. */
 const silencedBehindExtends = ({ kind }: Statement, run: Run): Run => {
   if (kind === 'data' || kind === 'print' || kind === 'block')
     return frame => (frame.extended ? '' : run(frame));
+  if (kind === 'include') return run;
   return frame => {
     const isSilent = frame.extended !== undefined;
     const output = run(frame);

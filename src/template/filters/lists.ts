@@ -178,6 +178,7 @@ export const listFilters: [string, Filter][] = aliased(
         (value, [attribute = null, start = 0], evaluation) => {
           const get =
             attribute === null ? (item: Runtime): Runtime => item : attributeGetter(attribute, evaluation);
+          if (typeof start === 'string') throw new Fault('sum() adds no texts', 'join them: | join');
           return iterate(value).reduce((total, item) => add(total, get(item)), start);
         },
       ],

@@ -151,7 +151,12 @@ export const stringFilters: [string, Filter][] = aliased(
       trim: [
         ['chars'],
         (value, [chars = null]) =>
-          strings.strip(toText(value), chars === null ? undefined : toText(chars), true, true),
+          strings.strip(
+            toText(value),
+            chars === null ? undefined : textArgument(chars, 'the characters to trim'),
+            true,
+            true,
+          ),
       ],
       truncate: [['length', 'killwords', 'end', 'leeway'], (value, args) => truncate(value, args)],
       upper: [[], value => toText(value).toUpperCase()],

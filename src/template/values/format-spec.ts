@@ -53,6 +53,8 @@ export const layOut = (value: Runtime, layout: Layout): string => {
     const text = toText(value);
     return pad(layout.precision === undefined ? text : slice(text, 0, layout.precision), layout, '<');
   }
+  if (type === 'c' && (Number(number) < 0 || Number(number) > 0x10ffff))
+    throw new Fault(`${number instanceof Float ? number.value : number} is no character`);
   if (type === 'c') return pad(String.fromCodePoint(Number(number)), layout, '<');
   const [negative, digits] =
     number instanceof Float || /[eEfFgG%]/.test(type)

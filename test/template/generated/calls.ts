@@ -142,7 +142,7 @@ export const FILTER_TABLE: readonly Call[] = [
   call('urldecode', 'text', 'text'),
   call('string | urlsplit', 'text', 'dict'),
   call(
-    'urlsplit',
+    'string | urlsplit',
     'text',
     'text',
     [['query', one("'hostname'", "'port'", "'path'", "'query'", "'scheme'", "'netloc'", "'x'")]],
