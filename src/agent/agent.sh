@@ -17,7 +17,8 @@
 # shellcheck disable=SC2154 # what the runner and the bootstrap set
 
 umask 022
-cd "${HOME:-/}" 2>/dev/null || cd /
+# It starts where the login, sudo or the program left it, unless it may not look around there.
+if ! [ -r . ] || ! [ -x . ]; then cd "${HOME:-/}" 2>/dev/null || cd /; fi
 case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;; esac
 LC_ALL=C
 for agent_locale in /usr/lib/locale/C.[uU]*; do

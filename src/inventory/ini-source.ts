@@ -2,12 +2,12 @@ import { mistake } from '../source/diagnostic.js';
 import type { Location, SourceFile } from '../source/file.js';
 import type { Vault } from '../source/vault.js';
 import { isTemplateText } from '../source/yaml-node.js';
+import { parsePythonLiteral } from '../value/python-literal.js';
 import { Template, type Unrendered } from '../value/value.js';
 import { expandHosts } from './address.js';
 import { splitWords } from './ini-words.js';
 import type { Inventory } from './inventory.js';
 import type { Group } from './members.js';
-import { parsePythonLiteral } from './python-literal.js';
 import { type Variable, variableOf } from './variables.js';
 
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;

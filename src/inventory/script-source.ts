@@ -11,7 +11,7 @@ import {
   type YamlNode,
 } from '../source/yaml-node.js';
 import { toUnrendered } from '../source/yaml-values.js';
-import { Template, type Unrendered } from '../value/value.js';
+import { asWritten } from '../value/value.js';
 import type { Inventory } from './inventory.js';
 import type { Group, Host } from './members.js';
 import { type Variable, variableOf } from './variables.js';
@@ -111,12 +111,5 @@ const asDictionary = (node: YamlNode, what: string): MappingNode => {
 const variablesOf = (node: YamlNode, what: string): [string, Variable][] =>
   asDictionary(node, what).entries.map(({ key, value }) => [
     key.text,
-    variableOf(withoutTemplates(toUnrendered(value)), value.location),
+    variableOf(asWritten(toUnrendered(value)), value.location),
   ]);
-
-const withoutTemplates = (value: Unrendered): Unrendered => {
-  if (value instanceof Template) return value.source;
-  if (Array.isArray(value)) return value.map(withoutTemplates);
-  if (value instanceof Map) return new Map([...value].map(([key, entry]) => [key, withoutTemplates(entry)]));
-  return value;
-};

@@ -2,6 +2,7 @@ import type { LoadOptions, ModuleDescription } from './options.js';
 
 /** The actions that are the language's own: the loader and the run carry them out, no module does. */
 const OWN: { readonly [name: string]: ModuleDescription } = {
+  include: own('include', 'file', { file: 'path' }),
   include_tasks: own('include_tasks', 'file', { file: 'path', apply: 'dict' }),
   import_tasks: own('import_tasks', 'file', { file: 'path' }),
   include_role: own('include_role', undefined, {
@@ -63,6 +64,5 @@ export const actionNames = (options: LoadOptions): readonly string[] => [
 
 /** What to say of actions that Ansible has, or had, and that can't stand where a task stands. */
 export const ACTION_ADVICE: { readonly [name: string]: string } = {
-  include: 'use include_tasks (when it is reached) or import_tasks (now)',
   import_playbook: 'it stands among the plays of a playbook, not among tasks',
 };

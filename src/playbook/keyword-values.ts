@@ -72,8 +72,15 @@ const readKeyword = (loading: Loading, name: string, keyword: Keyword, node: Yam
   if (type === 'integer' || type === 'number' || type === 'percent') return number(node, type, wrong);
   if (type === 'choice' && !keyword.choices?.includes(node.text))
     return wrong(`one of ${keyword.choices?.join(', ')}`, node, didYouMean(node.text, keyword.choices ?? []));
-  if (type === 'variable' && !isVariableName(node.text))
-    return wrong('the name of a variable', node, VARIABLE_NAME);
+  if (type === 'variable' && !isVariableName(node.text)) {
+    // In Ansible's words, by which people look for it.
+    loading.error(
+      `Invalid variable name in '${name}' specified: '${node.text}'`,
+      node.location,
+      VARIABLE_NAME,
+    );
+    return undefined;
+  }
   return field(node.text);
 };
 

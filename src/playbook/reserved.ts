@@ -39,8 +39,8 @@ export const reservedNames = (play: Play): readonly Diagnostic[] => {
   return [...found.values()];
 };
 
-/** The warning of a variable that has a reserved name. */
+/** The warning of a variable that has a reserved name, in Ansible's words, by which people look for it. */
 export const reservedName = (name: string): Diagnostic => ({
   severity: 'warning',
-  message: `the name of variable "${name}" is reserved`,
+  message: `Found variable using reserved name: ${name}`,
 });

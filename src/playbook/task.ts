@@ -9,6 +9,7 @@ import { isNothing, type Loading, nameOf, valueAt } from './loading.js';
 import { isLookup, LOOKUPS } from './lookups.js';
 import type { Apply, Field, Loop, Node, Parent, Task } from './model.js';
 import { readModuleDefaults } from './module-defaults.js';
+import { readOldInclude } from './old-include.js';
 import { checkOwnArguments } from './own-arguments.js';
 import type { Scope } from './scope.js';
 
@@ -17,7 +18,9 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
   const { loading, handlers } = scope;
   const place: Level = handlers ? 'handler' : 'task';
   if (loading.options.mustReadAgain?.() && !mayImport(loading, node, place)) return undefined;
-  const action = readAction(loading, node, place);
+  const written = readAction(loading, node, place);
+  const old = written?.name === 'include' ? readOldInclude(written, parent, node) : undefined;
+  const action = old?.action ?? written;
   const isInclude = action?.name === 'include_tasks' || action?.name === 'include_role';
   const keywords = readTaskKeywords(loading, node, isInclude ? 'include' : place, handlers);
   if (action?.local) keywords.set('delegate_to', { value: 'localhost', location: action.local });
@@ -29,7 +32,7 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
     location: node.location,
     name: name && readName(loading, name),
     keywords,
-    vars: vars ? loading.variables(vars) : new Map<string, Field>(),
+    vars: new Map<string, Field>([...(old?.vars ?? []), ...(vars ? loading.variables(vars) : [])]),
     loop,
   };
   if (!action) return undefined;

@@ -90,7 +90,7 @@ const shownResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): Ma
   const { result } = outcome;
   const keep = (isKept: (key: string) => boolean): Map<Value, Value> =>
     new Map([...result].filter(([key]) => isKept(String(key)) && !String(key).startsWith('_ansible_')));
-  const isDebug = task.action === 'debug' && outcome.status !== 'failed';
+  const isDebug = task.action === 'debug';
   if (task.noLog)
     return keep(key => KEPT_OF_HIDDEN.includes(key) && !(isDebug && key === 'changed')).set(
       'censored',

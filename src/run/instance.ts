@@ -111,7 +111,7 @@ export const renderArguments = (
 
 /** The arguments of `args: "{{ dict }}"`. */
 const allArguments = (value: Value): ReadonlyMap<string, Value> => {
-  if (!(value instanceof Map)) throw mistake('arguments must be a dict');
+  if (!(value instanceof Map)) throw mistake(`invalid or malformed argument: '${toText(value)}'`);
   return new Map([...value].map(([name, entry]) => [String(name), entry]));
 };
 

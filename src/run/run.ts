@@ -215,7 +215,7 @@ const runHost = async (playRun: PlayRun, hostRun: HostRun): Promise<HostEnd> => 
 
 const renderedPattern = (run: RunContext, play: Play): string | readonly string[] => {
   const value = run.engine.renderDeep(play.hosts.value, run.store.playScope(play));
-  return Array.isArray(value) ? value.map(toText) : toText(value);
+  return Array.isArray(value) ? value.flat().map(toText) : toText(value);
 };
 
 const renderedText = (run: RunContext, play: Play, value: unknown): string => {

@@ -247,6 +247,24 @@ const registered = (task: Task, outcome: Outcome): ReadonlyMap<string, Value> =>
   return typeof name === 'string' ? new Map<string, Value>([[name, outcome.result]]) : new Map();
 };
 
+/** Whether a condition holds that judges a result, or why that can't be told. */
+const judgement = async (rendering: Rendering, holds: (view: View) => boolean): Promise<boolean | string> => {
+  try {
+    return await rendering(holds);
+  } catch (error) {
+    if (error instanceof DiagnosticError) return error.message;
+    throw error;
+  }
+};
+
+/** An outcome that can't be judged: as with Ansible it has failed, and its result is kept with the reason. */
+const unjudged = (outcome: Outcome, key: string, reason: string): Outcome => ({
+  status: 'failed',
+  result: resultDict(outcome.result, { failed: true, [key]: reason }),
+  differences: outcome.differences,
+  message: reason,
+});
+
 /** An outcome as `failed_when` and `changed_when` have it. */
 const judged = async (
   hostRun: HostRun,
@@ -266,15 +284,19 @@ const judged = async (
   let fails = status === 'failed';
   let changed = result.get('changed') === true;
   if (changedWhen) {
-    changed = await rendering(view =>
+    const holds = await judgement(rendering, view =>
       view.with(registered(task, outcome)).isTrue(changedWhen.value, changedWhen.location),
     );
+    if (typeof holds !== 'boolean') return unjudged(outcome, 'changed_when_result', holds);
+    changed = holds;
     result = resultDict(result, { changed });
   }
   if (failedWhen) {
-    fails = await rendering(view =>
+    const holds = await judgement(rendering, view =>
       view.with(registered(task, { ...outcome, result })).isTrue(failedWhen.value, failedWhen.location),
     );
+    if (typeof holds !== 'boolean') return unjudged({ ...outcome, result }, 'failed_when_result', holds);
+    fails = holds;
     result = resultDict(result, { failed: fails, failed_when_result: fails });
     message = fails ? (message ?? `failed_when: ${conditionText(failedWhen.value)}`) : undefined;
   }

@@ -35,6 +35,7 @@ import {
   type TemplateText,
 } from './template-file.js';
 import { TESTS } from './tests/index.js';
+import { withLiteral } from './values/literal.js';
 import { printed, toText } from './values/text.js';
 import { isTruthy } from './values/truth.js';
 
@@ -159,7 +160,7 @@ export class Engine {
 
   /**
    * The value of a playbook's string. A template that is one `{{ }}` and nothing else keeps the value's type; any other
-   * gives a text. May be `OMIT`.
+   * gives a text, or the list or dict that this text is written as. May be `OMIT`.
    */
   evaluate(template: Template, scope: Scope): Value {
     return settle(this.#top(template, new Session(this, scope)), template.source, template.location);
@@ -323,7 +324,7 @@ export class Engine {
     const { text } = source;
     return this.#evaluation(session, source, mutates, evaluation => {
       const frame = new Frame(evaluation, undefined);
-      if (!value) return refuseOmitted(withNewlines(run(frame), text), source);
+      if (!value) return withLiteral(refuseOmitted(withNewlines(run(frame), text), source));
       const result = evaluation.force(value(frame));
       // What a folded scalar (`>`) puts behind a list or a dict doesn't make it a text.
       if (!text.endsWith('\n') || (typeof result === 'object' && result !== null)) return result;

@@ -3,7 +3,7 @@ import { SourceFile } from '../source/file.js';
 import { parseYamlDocuments } from '../source/yaml.js';
 import type { YamlNode } from '../source/yaml-node.js';
 import { toUnrendered } from '../source/yaml-values.js';
-import { Template, type Unrendered, type Value } from '../value/value.js';
+import { asWritten, type Value } from '../value/value.js';
 import { Fault, type Runtime } from './runtime.js';
 
 /** The value of a YAML text. What it holds is data, whatever it looks like: no text in it is a template. Throws a Fault. */
@@ -26,11 +26,4 @@ export const readYamlDocuments = (text: string): Runtime[] => {
   }
 };
 
-const dataOf = (node: YamlNode): Value => withoutTemplates(toUnrendered(node));
-
-const withoutTemplates = (value: Unrendered): Value => {
-  if (value instanceof Template) return value.source;
-  if (Array.isArray(value)) return value.map(withoutTemplates);
-  if (!(value instanceof Map)) return value;
-  return new Map([...value].map(([key, entry]) => [withoutTemplates(key), withoutTemplates(entry)]));
-};
+const dataOf = (node: YamlNode): Value => asWritten(toUnrendered(node));

@@ -45,6 +45,15 @@ export type Unrendered =
   | Unrendered[]
   | Map<Unrendered, Unrendered>;
 
+/** A value as a file has it, templates as the texts that they are. */
+export const asWritten = (value: Unrendered): Value => {
+  if (value instanceof Template) return value.source;
+  if (Array.isArray(value)) return value.map(asWritten);
+  if (value instanceof Map)
+    return new Map([...value].map(([key, entry]) => [asWritten(key), asWritten(entry)]));
+  return value;
+};
+
 /** Variables by name. */
 export type Variables = Map<string, Unrendered>;
 

@@ -29,7 +29,7 @@ const isAside = (line: string): boolean =>
  * several lines, and the outcomes of each task in the order of hosts, as chance decides which of them ends first.
  */
 export const normalise = (output: string, order: 'linear' | 'free'): string => {
-  const lines = output.split('\n').filter(line => !isAside(line));
+  const lines = inOrder(output.split('\n').filter(line => !isAside(line)));
   const blocks = entriesOf(lines)
     .filter(isTold)
     .map(({ banner, entries }) => ({
@@ -49,9 +49,20 @@ export const normalise = (output: string, order: 'linear' | 'free'): string => {
     .join('\n');
 };
 
-/** Core 2.14 prints the banner of a `meta` for each host, with nothing below. */
-const isTold = ({ banner, entries }: Block): boolean =>
-  entries.length > 0 || !banner[1]?.startsWith('TASK [meta]');
+/** `--list-hosts` prints hosts as a Python set has them, by chance. */
+const inOrder = (lines: readonly string[]): readonly string[] =>
+  lines.map((line, index) => {
+    if (!LISTED_HOST.test(line)) return line;
+    let [first, end] = [index, index];
+    while (LISTED_HOST.test(lines[first - 1] ?? '')) first--;
+    while (LISTED_HOST.test(lines[end] ?? '')) end++;
+    return lines.slice(first, end).sort()[index - first]!;
+  });
+
+const LISTED_HOST = /^ {6}\S+$/;
+
+/** Core 2.14 prints the banner of a `meta` for each host, and why one has done nothing; the count is not touched. */
+const isTold = ({ banner }: Block): boolean => !banner[1]?.startsWith('TASK [meta]');
 
 /** The names of what is compared: Ansible's are often those of temporary files. */
 const plainLine = (line: string): string => line.replace(/^(--- before|\+\+\+ after).*/, '$1');

@@ -83,23 +83,22 @@ test(
   'no action, a misspelt one, and keywords that are near',
   mistakes,
   tasks(
-    '- name: x\n  when: y\n- comand: ls\n  notfy: x\n- ping:\n  whn: a\n- zzz_zzz: 1\n  include: x\n- with_item: [1]\n  ping:\n',
+    '- name: x\n  when: y\n- comand: ls\n  notfy: x\n- ping:\n  whn: a\n- zzz_zzz: 1\n  notifi: x\n- with_item: [1]\n  ping:\n',
   ),
   'site.yml:3:7 error: this task has no action (name a module with its arguments)',
   'site.yml:5:7 error: unknown module "comand" (did you mean "command"?)',
   'site.yml:6:7 error: "notfy" is neither a keyword of a task nor a module (did you mean "notify"?)',
   'site.yml:8:7 error: "whn" is neither a keyword of a task nor a module (did you mean "when"?)',
   'site.yml:9:7 error: unknown module "zzz_zzz"',
-  'site.yml:10:7 error: "include" is neither a keyword of a task nor a module',
+  'site.yml:10:7 error: "notifi" is neither a keyword of a task nor a module (did you mean "notify"?)',
   'site.yml:11:7 error: "with_item" names no lookup (did you mean "with_items"?)',
 );
 test(
   'words that Ansible had',
   mistakes,
-  tasks('- ping:\n  sudo: yes\n  always_run: yes\n- include: x.yml\n'),
+  tasks('- ping:\n  sudo: yes\n  always_run: yes\n'),
   'site.yml:4:7 error: "sudo" is neither a keyword of a task nor a module (use "become: true")',
   'site.yml:5:7 error: "always_run" is neither a keyword of a task nor a module (use "check_mode: false")',
-  'site.yml:6:7 error: unknown module "include" (use include_tasks (when it is reached) or import_tasks (now))',
 );
 test(
   'keywords at another level',
@@ -141,7 +140,7 @@ test(
 `),
   'site.yml:4:13 error: "when" must be a condition, or a list of those, not a dictionary (quote a condition that holds ": ")',
   'site.yml:6:16 error: "retries" must be an integer, not "often"',
-  'site.yml:7:17 error: "register" must be the name of a variable, not "a-b" (variable names have letters, digits and underscores, and start with no digit)',
+  "site.yml:7:17 error: Invalid variable name in 'register' specified: 'a-b' (variable names have letters, digits and underscores, and start with no digit)",
   'site.yml:8:20 error: "environment" must be a dictionary, or a list of those, not "PATH=x"',
   'site.yml:10:13 error: "name" must be a string, not a list',
   'site.yml:11:15 error: "notify" must be a list of strings, not a dictionary',

@@ -26,13 +26,13 @@ test('variables of a play and of its roles are warned of, each name once, where 
   const [play] = project(t, files).load().playbook.plays;
   const found = reservedNames(play!).map(({ message, location }) => {
     const { file, start, end } = location!;
-    t.is(file.text.slice(start, end), /"(.*)"/.exec(message)![1]!);
+    t.is(file.text.slice(start, end), /: (.*)$/.exec(message)![1]!);
     return message;
   });
   t.deepEqual(found, [
-    'the name of variable "hosts" is reserved',
-    'the name of variable "port" is reserved',
-    'the name of variable "tags" is reserved',
-    'the name of variable "serial" is reserved',
+    'Found variable using reserved name: hosts',
+    'Found variable using reserved name: port',
+    'Found variable using reserved name: tags',
+    'Found variable using reserved name: serial',
   ]);
 });

@@ -27,6 +27,17 @@ const failure = (run: () => unknown): DiagnosticError => {
   throw new Error('nothing was thrown');
 };
 
+test('a text that more than one expression gives is the list or dict that it is written as', t => {
+  t.deepEqual(evaluate("[{% for x in [1, 2] %}'{{ x }}',{% endfor %}]"), ['1', '2']);
+  t.deepEqual(evaluate("[{{ 1 }}, true, null, 'true', {{ none is none }}]\n"), [1, true, null, 'true', true]);
+  t.deepEqual(evaluate('{"a": {{ 1 }} }'), new Map([['a', 1]]));
+  t.is(evaluate('{% if true %}True{% endif %}'), true);
+  t.is(evaluate('[{{ 1 }}] and more'), '[1] and more');
+  t.is(evaluate('{{ 1 }} [2]'), '1 [2]');
+  t.is(evaluate('[{{ "name" }}]'), '[name]');
+  t.is(evaluate('{{ "[1]" }}'), '[1]');
+});
+
 test('a template that is one expression keeps the type, any other is a text', t => {
   t.is(evaluate('{{ 5 }}'), 5);
   t.deepEqual(evaluate('{{ [1, none] }}'), [1, null]);
@@ -34,7 +45,7 @@ test('a template that is one expression keeps the type, any other is a text', t 
   t.is(evaluate('{{ none }}'), null);
   t.is(evaluate(' {{ 5 }}'), ' 5');
   t.is(evaluate('{{ 1 }}{{ 2 }}'), '12');
-  t.is(evaluate('[{{ none }}]'), '[]');
+  t.deepEqual(evaluate('[{{ none }}]'), []);
   t.true(evaluate('{{ 4 / 2 }}') instanceof Float);
   t.is(evaluate('{{ 1 }}\n'), '1\n');
   t.deepEqual(evaluate('{{ [1] }}\n'), [1]);

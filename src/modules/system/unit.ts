@@ -119,7 +119,7 @@ export const planUnit = (request: UnitRequest, state: UnitState, { checkMode }: 
   };
   if (name !== undefined) {
     const problem = addSteps(name, request, checkMode ? state : afterReload(request, state), steps, result);
-    if (problem !== undefined) return { kind: 'failed', message: problem, result };
+    if (problem !== undefined) return { kind: 'failed', message: problem };
   }
   const differences = steps.flatMap(({ difference }) => difference ?? []);
   if (differences.length === 0 && (steps.length === 0 || checkMode)) return { kind: 'same', result };

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { parsePythonLiteral } from '../../src/inventory/python-literal.js';
+import { parsePythonLiteral } from '../../src/value/python-literal.js';
 import { Float, type Unrendered } from '../../src/value/value.js';
 
 /** Texts and what Python's literal_eval makes of them, tuples and sets as lists; undefined where it refuses. */

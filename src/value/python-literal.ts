@@ -1,4 +1,4 @@
-import { Float, type Unrendered } from '../value/value.js';
+import { Float, type Unrendered } from './value.js';
 
 /**
  * Reads a Python literal, as Ansible reads values in INI inventories: numbers, quoted strings, lists, tuples, dictionaries,
