@@ -61,7 +61,7 @@ const mayImport = (loading: Loading, node: MappingNode, place: Level): boolean =
     const name = nameOf(key);
     if (name === 'action' || name === 'local_action') return true;
     if (keywordAt(place, name) || name.startsWith('with_')) return false;
-    return /^import_/.test(describeAction(loading.options, name)?.name ?? '');
+    return /^(?:import_|include$)/.test(describeAction(loading.options, name)?.name ?? '');
   });
 
 type Parts = Pick<Task, 'parent' | 'location' | 'name' | 'keywords' | 'vars' | 'loop'>;

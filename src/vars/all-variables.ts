@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../source/diagnostic.js';
 import { type Engine, LazyDict } from '../template/index.js';
-import { Template, type Unrendered, type Value } from '../value/value.js';
+import { asWritten, type Value } from '../value/value.js';
 import type { Layer, LayeredScope } from './scope.js';
 
 /** The variables of a scope as a dict; each is rendered when it is touched. */
@@ -58,13 +58,6 @@ export class VariablesDict extends LazyDict {
     }
   }
 }
-
-const asWritten = (value: Unrendered): Value => {
-  if (value instanceof Template) return value.source;
-  if (Array.isArray(value)) return value.map(asWritten);
-  if (!(value instanceof Map)) return value;
-  return new Map([...value].map(([key, entry]) => [asWritten(key), asWritten(entry)]));
-};
 
 /** The variable `vars` of a scope: all the others by their names. */
 export class AllVariables {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
@@ -135,7 +135,7 @@ for (const shell of SHELLS) {
       };
       const output = (await run(agent, step)).stdout.toString();
       const value = 'it\'s $HOME\n\\n"x"\n';
-      t.regex(output.slice(2 * value.length), new RegExp(`^${homedir()}\n0?022\nC(?:\\.UTF-8)?\n$`));
+      t.regex(output.slice(2 * value.length), new RegExp(`^${process.cwd()}\n0?022\nC(?:\\.UTF-8)?\n$`));
       t.is(output.slice(0, 2 * value.length), value + value);
       t.is((await run(agent, make('test -z "$SOME_NAME" && echo gone'))).stdout.toString(), 'gone\n');
     });
@@ -148,7 +148,7 @@ for (const shell of SHELLS) {
           make('pwd; umask; test -z "$x" && echo none; false; echo /et*; take 0 && echo fine'),
         ]),
       );
-      t.regex(outputs[1]!.stdout.toString(), new RegExp(`^${homedir()}\n0?022\nnone\n/etc\nfine\n$`));
+      t.regex(outputs[1]!.stdout.toString(), new RegExp(`^${process.cwd()}\n0?022\nnone\n/etc\nfine\n$`));
     });
 
     test(`${title} shell functions are there for every step from then on`, async t => {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { regexOf } from '../../template/regex.js';
-import { Template, type Unrendered, type Value } from '../../value/value.js';
+import { asWritten, type Unrendered, type Value } from '../../value/value.js';
 import type { Control, ControlOutcome, ControlServices } from '../module.js';
 
 /** Gives the host the variables of a local file. */
@@ -141,12 +141,4 @@ const merged = (old: Unrendered | undefined, value: Unrendered): Unrendered => {
   const whole = new Map(old);
   for (const [key, entry] of value) whole.set(key, merged(old.get(key), entry));
   return whole;
-};
-
-/** What the result tells of variables: templates as they were written. */
-const asWritten = (value: Unrendered): Value => {
-  if (value instanceof Template) return value.source;
-  if (Array.isArray(value)) return value.map(asWritten);
-  if (!(value instanceof Map)) return value;
-  return new Map([...value].map(([key, entry]) => [asWritten(key), asWritten(entry)]));
 };
