@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Semaphore } from '../../src/run/semaphore.js';
-import { type Host, releaseHosts, takeHosts } from '../e2e/rig/host.js';
+import { type Host, releaseHosts, resetHosts, takeHosts } from '../e2e/rig/host.js';
 import { type Case, caseNames, caseOf } from './case.js';
 import { ansible, type Played, playCase, trueup } from './contestants.js';
 import { comparison, transcript, withoutDifferences, withTextsOf } from './transcript.js';
@@ -22,7 +22,7 @@ const play = async (it: Case): Promise<readonly [Played, Played]> => {
     // One after the other, as both do it in one folder.
     return [await playCase(it, ansible, forAnsible), await playCase(it, trueup, forTrueup)];
   } finally {
-    if (it.resets) await Promise.all([forAnsible?.reset(), forTrueup?.reset()]);
+    if (it.resets) await resetHosts([forAnsible!, forTrueup!]);
   }
 };
 

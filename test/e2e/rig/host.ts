@@ -92,6 +92,11 @@ export async function takeHosts(...kinds: readonly HostKind[]): Promise<Host[]> 
   return numbers.map(number => new Host(number));
 }
 
+/** Gives hosts fresh disks, all at once. */
+export async function resetHosts(hosts: readonly Host[]): Promise<void> {
+  await lab('reset', ...hosts.map(({ number }) => number));
+}
+
 /** Deletes hosts that `takeHosts` returned. */
 export async function releaseHosts(hosts: readonly Host[]): Promise<void> {
   if (hosts.length === 0) return;

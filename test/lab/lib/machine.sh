@@ -92,7 +92,8 @@ prepare() {
   if [ -s "$LAB_DIR/settings" ] && [ "$(cat "$LAB_DIR/settings")" != "$settings" ]; then
     die "the lab in $LAB_DIR was started with $(cat "$LAB_DIR/settings")"
   fi
-  echo "$settings" >"$LAB_DIR/settings"
+  # Written once: another command of this lab may be reading it.
+  [ -s "$LAB_DIR/settings" ] || echo "$settings" >"$LAB_DIR/settings"
   locked "$LAB_CACHE/lock" install_programs
   locked "$LAB_CACHE/lock" build_base
   locked "$LAB_DIR/lock" make_identity
