@@ -54,4 +54,8 @@ const overlap = (tags: readonly string[], names: readonly string[]): boolean =>
 
 /** Whether a task is to run by its tags and those of all that it stands in. */
 export const isTaskSelected = (task: Task, selection: TagSelection, render?: RenderTag): boolean =>
-  isSelected(tagsOf(task, render), selection);
+  isOldInclude(task) || isSelected(tagsOf(task, render), selection);
+
+/** An `include` that is no import is always run, as Ansible does: the tags of the tasks inside decide. */
+const isOldInclude = ({ action, called }: Task): boolean =>
+  action === 'include_tasks' && /^(?:ansible\.(?:builtin|legacy)\.)?include$/.test(called);
