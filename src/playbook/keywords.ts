@@ -141,7 +141,7 @@ export const KEYWORDS: { readonly [name: string]: Keyword } = {
   args: at(INCLUDES, 'structure'),
   async: at(TASKS, 'integer'),
   changed_when: at(TASKS, 'conditions'),
-  delay: at(TASKS, 'integer'),
+  delay: at(TASKS, 'number'),
   failed_when: at(TASKS, 'conditions'),
   listen: at(['handler', 'include'], 'strings', { static: true }),
   local_action: at(INCLUDES, 'structure'),

@@ -6,7 +6,7 @@ export const bufferEncoding = (value: Runtime): BufferEncoding => {
   const name = toText(value).toLowerCase();
   if (/^utf-?8$/.test(name)) return 'utf8';
   if (/^utf-?16(-?le)?$/.test(name)) return 'utf16le';
-  if (/^(latin-?1|iso-8859-1)$/.test(name)) return 'latin1';
+  if (/^(latin-?1|iso-?8859-1)$/.test(name)) return 'latin1';
   if (name === 'ascii') return 'ascii';
   throw new Fault(`encoding "${name}" is not supported`);
 };
