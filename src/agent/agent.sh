@@ -9,7 +9,7 @@
 # A message is a line with the size of its code, the code (sh, made of the commands `agent_define`, `agent_probe` and
 # `agent_apply`), and the payloads of its steps. A line `end` ends the agent.
 #
-#   channel -> reader (cat, then agent_lost) -> worker -> channel
+#   channel -> reader (dd, then agent_lost) -> worker -> channel
 #
 # The reader is apart from the worker so that the end of the input (connection lost, or the running step is cancelled) is
 # noticed while a step runs.
@@ -222,7 +222,8 @@ agent_reader() {
   exec 5>&-
   read -r agent_reading agent_line </proc/self/stat
   agent_above
-  cat 8<&- 9<&-
+  # Not cat: that of busybox copies by sendfile(2), and while this waits for a socket, which a channel is, nobody can read the pipe.
+  dd bs=65536 2>/dev/null 8<&- 9<&-
   # Ends this process if the worker has ended.
   echo
   agent_lost

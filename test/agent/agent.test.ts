@@ -33,6 +33,12 @@ for (const shell of SHELLS) {
       });
     });
 
+    test(`${title} an answer comes without anything sent after its message`, async t => {
+      const agent = startAgent(t, shell, { heartbeat: 2 ** 30 });
+      for (const word of ['one', 'two'])
+        t.is((await run(agent, make(`echo ${word}`))).stdout.toString(), `${word}\n`);
+    });
+
     test(`${title} a script that is no sh fails and hurts no other`, async t => {
       const agent = startAgent(t, shell);
       const [bad, good] = await Promise.all(agent.run([make('if then'), make('echo fine')]));
