@@ -26,6 +26,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.builtin',
     load: async () => (await import('./commands/async_status.js')).asyncStatus,
   },
+  blockinfile: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/blockinfile.js')).blockinfile,
+  },
   certbot: { collection: 'trueup', load: async () => (await import('./web/certbot.js')).certbot },
   command: {
     collection: 'ansible.builtin',
@@ -71,6 +75,7 @@ const MODULES: Readonly<Record<string, Entry>> = {
   },
   ping: { collection: 'ansible.builtin', load: async () => (await import('./system/ping.js')).ping },
   raw: { collection: 'ansible.builtin', load: async () => (await import('./commands/raw.js')).raw },
+  replace: { collection: 'ansible.builtin', load: async () => (await import('./files/replace.js')).replace },
   script: { collection: 'ansible.builtin', load: async () => (await import('./commands/script.js')).script },
   service: { collection: 'ansible.builtin', load: async () => (await import('./system/service.js')).service },
   set_fact: {

@@ -82,6 +82,12 @@ export class Regex {
     return found ? asMatch(found) : undefined;
   }
 
+  /** Where a named group of the first match begins and ends; Python's `re.search(...).span(name)`. */
+  span(text: string, name: string): readonly [number, number] | undefined {
+    const { source, flags } = this.#for(text);
+    return this.#exec(new RegExp(source, `${flags}d`), text, 0)?.indices?.groups?.[name];
+  }
+
   /** Whether the text begins with a match; Python's `re.match`. */
   match(text: string): RegexMatch | undefined {
     // The leftmost match wins: if there is one at the start, a search finds it first.

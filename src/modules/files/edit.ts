@@ -6,6 +6,7 @@ import type { Context, Plan, Result, Services } from '../module.js';
 import { type CommonArguments, planAttributes } from './common.js';
 import { type FileQuery, type FileState, fileProbe, parseFile, planFile, validation } from './content.js';
 import { materialOf } from './material.js';
+import { NEW_FILE } from './mode.js';
 
 // What modules share that change a part of a file: lineinfile, blockinfile, replace, ini_file.
 
@@ -46,6 +47,16 @@ export interface Edited {
   readonly result?: Result;
 }
 
+/** What differs from module to module. */
+export interface EditSettings {
+  /** The name of the return value that is the backup, `backup_file` if absent. With a name it is there, empty, if no backup was made. */
+  readonly backupName?: string;
+  /** What a file that isn't there is called. */
+  readonly missing?: string;
+  /** What the file is read and written as, if not as UTF-8 or else as bytes. */
+  readonly encoding?: 'utf8' | 'latin1' | undefined;
+}
+
 const ATTRIBUTES_CHANGED = 'ownership, perms or SE linux context changed';
 
 /**
@@ -57,26 +68,30 @@ export const planEdit = <Args extends EditArguments>(
   state: FileState,
   context: Context,
   edit: (text: string, form: (argument: string) => string) => Edited,
-  backupName?: string,
+  { backupName, missing = 'Path', encoding }: EditSettings = {},
 ): Plan => {
   const { args, validate } = task;
   const { path, status } = state;
   if (status?.type === 'directory')
     return { kind: 'failed', message: `Path ${path} is a directory !`, result: { rc: 256 } };
   if (status === undefined && args.create !== true)
-    return { kind: 'failed', message: `Destination ${path} does not exist !`, result: { rc: 257 } };
+    return { kind: 'failed', message: `${missing} ${path} does not exist !`, result: { rc: 257 } };
   if (status !== undefined && state.content === undefined)
     return { kind: 'failed', message: `${path} can't be read` };
   const before = state.content ?? Buffer.alloc(0);
-  const encoding = isUtf8(before) ? 'utf8' : 'latin1';
+  const read = encoding ?? (isUtf8(before) ? 'utf8' : 'latin1');
   const form = (argument: string) =>
-    encoding === 'utf8' ? argument : Buffer.from(argument).toString('latin1');
-  const { text, message, result = {} } = edit(before.toString(encoding), form);
-  const after = Buffer.from(text, encoding);
+    read === 'utf8' || encoding !== undefined ? argument : Buffer.from(argument).toString('latin1');
+  const { text, message, result = {} } = edit(before.toString(read), form);
+  const after = Buffer.from(text, read);
   // An edit that leaves nothing to be written doesn't make the file.
   if (status === undefined && message === '') return { kind: 'same', result: { msg: message, ...result } };
   const attributes = planAttributes(args, state.common, path, status, false, context);
-  const attributesDiffer = typeof attributes !== 'string' && attributes.differences.length > 0;
+  const attributesDiffer =
+    typeof attributes !== 'string' &&
+    (attributes.differences.length > 0 ||
+      // Ansible makes a file first and gives it its mode then, which it tells, too.
+      (status === undefined && !context.checkMode && attributes.mode !== NEW_FILE));
   const messages = [...(message === '' ? [] : [message]), ...(attributesDiffer ? [ATTRIBUTES_CHANGED] : [])];
   return planFile(
     {

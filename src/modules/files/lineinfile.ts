@@ -116,7 +116,7 @@ export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
           firstMatch: args.firstmatch,
         });
       },
-      'backup',
+      { backupName: 'backup', missing: 'Destination' },
     );
   },
   returns: {
