@@ -195,8 +195,13 @@ export class ShellAgent implements Agent {
           if (stream === 'stderr') this.#preamble.push(chunk);
           heard?.(this.#preamble.bytes().toString());
         } else if (pending) {
+          const { receive, onOutput } = pending.step;
+          if (receive && stream === 'stdout') {
+            receive(chunk);
+            return;
+          }
           pending.captures[stream].push(chunk);
-          pending.step.onOutput?.(chunk, stream);
+          onOutput?.(chunk, stream);
         }
       },
       end: (id, status) => this.#end(stream, id, status),

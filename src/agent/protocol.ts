@@ -48,6 +48,8 @@ export interface Step {
   readonly timeLimit?: number;
   /** Called with output as it comes, before the step has ended. */
   readonly onOutput?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
+  /** Called with standard output as it comes, however much it is; it is kept nowhere else. */
+  readonly receive?: (chunk: Buffer) => void;
 }
 
 /** A shell of one account on one host, which answers messages in order. */

@@ -42,7 +42,12 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./docker/docker_container.js')).dockerContainer,
   },
   fail: { collection: 'ansible.builtin', load: async () => (await import('./controls/fail.js')).fail },
+  fetch: { collection: 'ansible.builtin', load: async () => (await import('./files/fetch.js')).fetch },
   file: { collection: 'ansible.builtin', load: async () => (await import('./files/file.js')).file },
+  find: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/find.js')).find,
+  },
   get_url: { collection: 'ansible.builtin', load: async () => (await import('./files/get_url.js')).getUrl },
   getent: {
     collection: 'ansible.builtin',
@@ -92,11 +97,19 @@ const MODULES: Readonly<Record<string, Entry>> = {
     aliases: ['gather_facts'],
   },
   shell: { collection: 'ansible.builtin', load: async () => (await import('./commands/shell.js')).shell },
+  slurp: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/slurp.js')).slurp,
+  },
   stat: { collection: 'ansible.builtin', load: async () => (await import('./files/stat.js')).stat },
   systemd: {
     collection: 'ansible.builtin',
     load: async () => (await import('./system/systemd.js')).systemd,
     aliases: ['systemd_service'],
+  },
+  tempfile: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/tempfile.js')).tempfile,
   },
   template: {
     collection: 'ansible.builtin',

@@ -45,9 +45,18 @@ export type Plan =
   | {
       readonly kind: 'action';
       readonly apply: Script;
+      /** Takes what `apply` prints, in place of `conclude`. */
+      readonly receiver?: Receiver;
       readonly conclude: (output: Output) => Conclusion;
     }
   | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
+
+/** Takes what a host sends as it comes, however much it is. */
+export interface Receiver {
+  take(chunk: Buffer): void;
+  /** Nothing more comes, and what came has been judged: called in any case, even if the connection went away. */
+  close(): void;
+}
 
 /** How an apply ended. */
 export type Conclusion =
@@ -78,6 +87,10 @@ export interface Services {
   readFile(path: string): Buffer;
   /** Renders a local template file with the host's variables. Throws DiagnosticErrors with places in that file. */
   renderTemplate(path: string, options: TemplateOptions): string;
+  /** The absolute path of a local file that is to be written, by its name in an argument; relative ones are below the playbook's folder. */
+  destination(name: string): string;
+  /** The host's name in the inventory. */
+  readonly host: string;
   /** Where an argument was written. */
   locate(argument: string): Location | undefined;
   /** Where the module adds values that must not be shown. */

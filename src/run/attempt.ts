@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Output, Script, Step } from '../agent/protocol.js';
-import { type Conclusion, type Difference, type Plan, STALE } from '../modules/module.js';
+import { type Conclusion, type Difference, type Plan, type Receiver, STALE } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
 import { Stopped } from './context.js';
 import type { TaskInfo } from './events.js';
@@ -96,8 +96,13 @@ const apply = async (
   instance: Instance,
   plan: Extract<Plan, { kind: 'change' | 'action' }>,
 ): Promise<Conclusion> => {
-  const output = await applyScript(hostRun, turn, instance, plan.apply);
-  return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);
+  const receiver = plan.kind === 'action' ? plan.receiver : undefined;
+  try {
+    const output = await applyScript(hostRun, turn, instance, plan.apply, receiver);
+    return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);
+  } finally {
+    receiver?.close();
+  }
 };
 
 /** Runs the script of a change when it is its turn. */
@@ -106,6 +111,7 @@ export const applyScript = async (
   turn: Turn,
   instance: Instance,
   script: Script,
+  receiver?: Receiver,
 ): Promise<Output> => {
   await hostRun.play.mayChange(turn.position);
   if (hostRun.play.run.stop.asked || hostRun.play.aborted) throw new Stopped();
@@ -116,6 +122,7 @@ export const applyScript = async (
     script: journaled(hostRun, turn, instance, script),
     ...(instance.timeLimit !== undefined && { timeLimit: instance.timeLimit }),
     environment: instance.environment,
+    ...(receiver && { receive: (chunk: Buffer) => receiver.take(chunk) }),
     onOutput: (chunk, stream) =>
       hostRun.play.liveOutput(turn.info, hostRun.name, decoders[stream].write(chunk)),
   };

@@ -70,6 +70,7 @@ export const factsProbe = async (
     play.run.engine,
     play.run.secrets,
     () => play.play.location,
+    { host: hostRun.name },
   );
   const steps = await module.begin(parsed.args, services, context);
   const { probe } = steps;

@@ -51,8 +51,8 @@ export const instanceOf = async (
   const environment = environmentOf(task, view);
   const jobFolder = jobFolderOf(view, environment);
   const services = servicesFor(view, play.filesOf(task), engine, secrets, locateIn(task), {
-    folder: () => jobFolder,
-    conclude: id => play.run.jobs.get(id),
+    host: hostRun.name,
+    jobs: { folder: () => jobFolder, conclude: id => play.run.jobs.get(id) },
   });
   const steps = await begun(task, () => module.begin(parsed.args, services, context));
   const { remote, account } = play.target(hostRun, task, view);

@@ -31,6 +31,11 @@ export class TaskFiles implements LocalFiles {
     this.#vault = vault;
   }
 
+  /** The absolute path of a file that is to be written: relative names are below the playbook's folder. */
+  destination(name: string): string {
+    return resolve(this.#paths.at(-1) ?? '', atHome(name));
+  }
+
   folders(folder: string): readonly string[] {
     return this.#paths.flatMap(path => [join(path, folder), path]);
   }
@@ -41,7 +46,7 @@ export class TaskFiles implements LocalFiles {
 
   /** Every path that `find` tries. */
   candidates(folder: string, name: string): readonly string[] {
-    const expanded = name.startsWith('~/') ? join(process.env.HOME ?? '/', name.slice(2)) : name;
+    const expanded = atHome(name);
     if (isAbsolute(expanded)) return [expanded];
     return this.folders(folder).map(path => join(path, expanded));
   }
@@ -57,6 +62,8 @@ export class TaskFiles implements LocalFiles {
     return plain;
   }
 }
+
+const atHome = (name: string): string => name.replace(/^~(?=\/|$)/, () => process.env.HOME ?? '/');
 
 const readLocal = (path: string): Buffer => {
   try {

@@ -15,11 +15,13 @@ export const servicesFor = (
   engine: Engine,
   secrets: Secrets,
   locate: (argument: string) => Location,
-  jobs: Services['jobs'] = NO_JOBS,
+  { host, jobs = NO_JOBS }: { readonly host: string; readonly jobs?: Services['jobs'] },
 ): Services => ({
   secrets,
   locate,
   jobs,
+  host,
+  destination: name => files.destination(name),
   findFile: (folder, name) => {
     const found = files.find(folder, name);
     if (found !== undefined) return found;

@@ -216,6 +216,19 @@ for (const shell of SHELLS) {
       t.true(output.stdout.subarray(-5).equals(Buffer.from('last\n')));
     });
 
+    test(`${title} output that is received goes there whole, and is kept nowhere else`, async t => {
+      const agent = startAgent(t, shell, { outputLimit: 1000 });
+      let received = 0;
+      const receive = (chunk: Buffer) => {
+        received += chunk.length;
+      };
+      const step = { ...make('head -c 5000000 /dev/zero; echo error >&2'), receive };
+      const output = await run(agent, step);
+      t.is(received, 5_000_000);
+      t.deepEqual(text(output), { stdout: '', stderr: 'error\n', code: 0 });
+      t.is(output.dropped, undefined);
+    });
+
     test(`${title} a background process that keeps the output open holds nothing up`, async t => {
       const agent = startAgent(t, shell);
       const output = await run(agent, make('sleep 1000 & echo $!'));

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -143,6 +143,8 @@ export const localServices = (folder: string, words: Readonly<Record<string, str
   renderTemplate: path =>
     readFileSync(path, 'utf8').replace(/\{\{ (\w+) \}\}/g, (_, word) => words[word] ?? ''),
   locate: () => undefined,
+  destination: name => resolve(folder, name),
+  host: 'host1',
   jobs: { folder: () => '~/.ansible_async', conclude: () => undefined },
   secrets: new Secrets(),
 });
@@ -198,7 +200,10 @@ export const perform = async (
   if (checkMode) return { ...planned, kind: plan.kind, result: plan.kind === 'change' ? plan.result : {} };
   circumstances.meanwhile?.();
   const applied = await run(plan.apply, circumstances);
+  const receiver = plan.kind === 'action' ? plan.receiver : undefined;
+  receiver?.take(applied.stdout);
   const conclusion = plan.conclude?.(applied) ?? concludeByCode(plan, applied);
+  receiver?.close();
   return {
     ...planned,
     applied,

@@ -5,6 +5,7 @@ import type { Result } from '../module.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { Fields } from '../shell/fields.js';
 import { inode, obstacle, resolve } from '../shell/functions.js';
+import { exactTime, modeResult } from './inode.js';
 
 const options = {
   path: { type: 'path', required: true, aliases: ['dest', 'name'], description: 'The file or folder.' },
@@ -118,21 +119,13 @@ const parse = (output: Output, args: Args): Result => {
     group,
   ] = line.split(':');
   const mode = Number.parseInt(bits!, 16);
-  const is = (type: number) => (mode & 0o170000) === type;
-  const isLink = is(0o120000);
+  const isLink = (mode & 0o170000) === 0o120000;
   const checksum = args.get_checksum ? fields.text() : '';
   const md5 = args.get_md5 ? fields.text() : '';
   return {
     exists: true,
     path,
-    mode: (mode & 0o7777).toString(8).padStart(4, '0'),
-    isdir: is(0o040000),
-    ischr: is(0o020000),
-    isblk: is(0o060000),
-    isreg: is(0o100000),
-    isfifo: is(0o010000),
-    islnk: isLink,
-    issock: is(0o140000),
+    ...modeResult(mode),
     uid: Number(uid),
     gid: Number(gid),
     size: Number(size),
@@ -142,7 +135,6 @@ const parse = (output: Output, args: Args): Result => {
     atime: exactTime(atime!, times[0]),
     mtime: exactTime(mtime!, times[1]),
     ctime: exactTime(ctime!, times[2]),
-    ...permissionBits(mode),
     blocks: Number(blocks),
     block_size: Number(blockSize),
     device_type: deviceNumber(Number.parseInt(major!, 16), Number.parseInt(minor!, 16)),
@@ -159,20 +151,9 @@ const parse = (output: Output, args: Args): Result => {
   };
 };
 
-/** Seconds with the fraction that the time for people has: `2026-01-31 10:00:00.123456789 +0000`. */
-const exactTime = (seconds: string, text = ''): number => Number(seconds + (/\.\d+/.exec(text)?.[0] ?? ''));
-
 /** The device number of a device file as Linux packs it into 64 bits; 0 for all other files. */
 const deviceNumber = (major: number, minor: number): number =>
   (major & 0xfff) * 256 + (minor & 0xff) + (minor >> 8) * 1048576;
-
-const permissionBits = (mode: number): Result => {
-  const bits: { [name: string]: boolean } = { isuid: (mode & 0o4000) > 0, isgid: (mode & 0o2000) > 0 };
-  for (const [index, who] of ['usr', 'grp', 'oth'].entries())
-    for (const [shift, right] of ['r', 'w', 'x'].entries())
-      bits[right + who] = (mode & (0o400 >> (index * 3 + shift))) > 0;
-  return bits;
-};
 
 const mimeResult = (text: string): Result => {
   const match = /^([^;]+); charset=(\S+)/.exec(text);

@@ -21,6 +21,13 @@ export class Fields {
     return text;
   }
 
+  /** All that has not been read. */
+  rest(): Buffer {
+    const bytes = this.#bytes.subarray(this.#at);
+    this.#at = this.#bytes.length;
+    return bytes;
+  }
+
   /** What the shell function `content` printed; undefined if it gave none. */
   content(): Buffer | undefined {
     const size = this.text();

@@ -15,6 +15,7 @@ export const rename = shellFunction(import.meta.url, 'rename');
 export const resolve = shellFunction(import.meta.url, 'resolve');
 export const walk = shellFunction(import.meta.url, 'walk');
 export const survey = shellFunction(import.meta.url, 'survey');
+export const search = shellFunction(import.meta.url, 'search');
 
 export const contentUnless = shellFunction(import.meta.url, 'content_unless', [digest, content]);
 export const destination = shellFunction(import.meta.url, 'destination', [resolve]);
