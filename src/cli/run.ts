@@ -6,7 +6,6 @@ import { isReserved, reservedName } from '../playbook/reserved.js';
 import { Plugins } from '../plugins/plugins.js';
 import { createReporter } from '../report/index.js';
 import { ChangingVariables } from '../run/changing-variables.js';
-import { Connections } from '../run/connections.js';
 import type { RunContext, RunOptions } from '../run/context.js';
 import { checkLocalFiles } from '../run/local-file-checks.js';
 import { ModuleTable } from '../run/module-table.js';
@@ -22,8 +21,10 @@ import type { RunMagic } from '../vars/magic.js';
 import type { Layer } from '../vars/scope.js';
 import { VariableStore } from '../vars/store.js';
 import { announce } from './configuration.js';
+import { connectionsOf } from './connections.js';
 import { engineOptions } from './engine-options.js';
 import { readExtraVars } from './extra-vars.js';
+import { restrainHeap } from './heap.js';
 import { inventorySources, openInventory, rereadInventory } from './inventory.js';
 import { Lines } from './lines.js';
 import { listing } from './listing.js';
@@ -32,6 +33,7 @@ import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
 import { passwordsOf } from './passwords.js';
 import type { Asking } from './prompts.js';
+import { INTERRUPTED, stopOnSignal } from './stop.js';
 import { openVault } from './vault.js';
 
 /** `trueup apply` and `trueup check`. Returns the exit code. */
@@ -46,6 +48,7 @@ export const run = async (
   printDiagnostics([...extra.keys()].filter(isReserved).map(reservedName), secrets);
   await announce(configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
+  restrainHeap(inventory.hosts.size);
   const plugins = new Plugins();
   const engine = new Engine({ ...engineOptions(inventory, configuration), plugins });
   const table = new ModuleTable(plugins);
@@ -92,8 +95,6 @@ export const run = async (
   });
   const setup = table.modules.get('setup');
   if (setup?.kind !== 'host') throw new Error('setup is not loaded');
-  const sshArgs = configuration.get('ssh_args');
-  const port = configuration.get('remote_port');
   const magic: RunMagic = {
     inventory,
     inventorySources: inventorySources(options).map(sourceName),
@@ -125,30 +126,7 @@ export const run = async (
       magic,
     }),
     magic,
-    connections: new Connections({
-      forks: options.forks,
-      ssh: {
-        ...(options.connection !== undefined && { connection: options.connection }),
-        ...(options.user !== undefined && { remoteUser: options.user }),
-        ...(options.privateKey !== undefined && { privateKeyFile: options.privateKey }),
-        ...(password !== undefined && { password }),
-        ...(options.timeout !== undefined && { timeout: options.timeout }),
-        ...(sshArgs !== undefined && { sshArgs }),
-        ...(port !== undefined && { port }),
-        hostKeyChecking: configuration.get('host_key_checking'),
-        retries: configuration.get('ssh_retries'),
-        ...(options.sshCommonArgs !== undefined && { sshCommonArgs: options.sshCommonArgs }),
-        ...(options.sshExtraArgs !== undefined && { sshExtraArgs: options.sshExtraArgs }),
-      },
-      become: {
-        on: options.become,
-        method: options.becomeMethod,
-        user: options.becomeUser,
-        password: becomePassword,
-        executable: configuration.get('become_exe'),
-        flags: configuration.get('become_flags'),
-      },
-    }),
+    connections: connectionsOf(options, { password, becomePassword }),
     recap: new Recap(),
     statistics: new Statistics(),
     ...(options.startAtTask !== undefined && { startAt: new StartAt(options.startAtTask, options) }),
@@ -200,34 +178,6 @@ const promptsOf = async (
 
 /** A source of the inventory as `ansible_inventory_sources` has it: a list of hosts stays as it is. */
 const sourceName = (source: string): string => (source.includes(',') ? source : resolve(source));
-
-/** Ansible's code for a run that the user has interrupted. */
-const INTERRUPTED = 99;
-
-/**
- * The first Ctrl-C (or TERM) lets each host finish the step that it is at, the second ends at once; what runs on hosts is then ended by
- * their agents. Returns what takes the handlers away again.
- */
-const stopOnSignal = (context: RunContext): (() => void) => {
-  const onSignal = (): void => {
-    if (context.stop.asked) {
-      process.stderr.write('stopped: what runs on hosts is ended, package managers are let finish\n');
-      void context.connections.close().finally(() => process.exit(INTERRUPTED));
-      return;
-    }
-    context.stop.asked = true;
-    context.emit({
-      kind: 'diagnostic',
-      diagnostic: {
-        severity: 'warning',
-        message: 'stopping: each host finishes the step that it is at',
-        hint: 'press Ctrl-C again to stop at once; the same command goes on where this one ended',
-      },
-    });
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-};
 
 /** Ansible's exit codes. */
 const applyCode = (end: RunEnd): number => (end.unreachable ? 4 : end.failed ? 2 : 0);

@@ -4,9 +4,10 @@ import { Disappointment } from '../demo/own-lab.js';
 import type { Programs } from '../demo/programs.js';
 import { labFolder } from '../e2e/rig/lab.js';
 import { Contestants, inventory, type ProcessorTime } from './contestants.js';
-import { inTurns, median, type Times } from './measure.js';
+import { inTurns, median, type Times, verdict } from './measure.js';
 import { agentPreamble, plainScript } from './recording.js';
 import { measureScale } from './scale.js';
+import { benchmarkTemplates } from './templates.js';
 
 const RUNS = 5;
 /** Round-trip times in milliseconds, and how many times the floor a converged run may take. */
@@ -62,6 +63,7 @@ export const benchmark = async (programs: Programs, say: (text: string) => void)
   );
   say(`  in all                           ${milliseconds(middle('total'))}`);
   await measureScale(programs, say);
+  benchmarkTemplates(say);
 };
 
 const report = (times: readonly Times[], most: number, say: (text: string) => void): void => {
@@ -76,6 +78,3 @@ const report = (times: readonly Times[], most: number, say: (text: string) => vo
     );
   }
 };
-
-const verdict = (value: number, most: number, unit: string): string =>
-  `target: at most ${most}${unit}, ${value <= most ? 'reached' : 'MISSED'}`;

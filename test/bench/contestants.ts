@@ -129,7 +129,8 @@ export class Contestants {
   }
 }
 
-const benchFile = (name: string): string => join(repositoryRoot, buildFolder, 'test/bench', name);
+/** A compiled file of the benchmark. */
+export const benchFile = (name: string): string => join(repositoryRoot, buildFolder, 'test/bench', name);
 
 const changes = (name: string, code: number, text: string): number => {
   const changed = recapIn(text).server?.changed;

@@ -25,3 +25,7 @@ export const inTurns = async (
 /** The middle one of an odd number of values. */
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Says whether a value is within its target. */
+export const verdict = (value: number, most: number, unit: string): string =>
+  `target: at most ${most}${unit}, ${value <= most ? 'reached' : 'MISSED'}`;
