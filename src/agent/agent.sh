@@ -18,7 +18,10 @@
 
 umask 022
 # It starts where the login, sudo or the program left it, unless it may not look around there.
-if ! [ -r . ] || ! [ -x . ]; then cd "${HOME:-/}" 2>/dev/null || cd /; fi
+if ! [ -r . ] || ! [ -x . ]; then
+  cd "${HOME:-/}" 2>/dev/null || cd /
+  unset OLDPWD
+fi
 case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;; esac
 LC_ALL=C
 for agent_locale in /usr/lib/locale/C.[uU]*; do

@@ -15,8 +15,9 @@ export type Payload = Buffer | string | { readonly file: string; readonly size: 
 
 /**
  * What a host is asked to run: POSIX sh that works under dash, bash and busybox. It runs in a subshell of the account's
- * agent, so it may `exit`; its working directory is the account's home, its umask 022. Its text and payload travel inside
- * the message: they may hold secrets, as long as the script passes them on by builtins and standard input only.
+ * agent, so it may `exit`; its working directory is where the login began (the home of an account that may not look
+ * there), its umask 022. Its text and payload travel inside the message: they may hold secrets, as long as the script
+ * passes them on by builtins and standard input only.
  */
 export interface Script {
   readonly text: string;

@@ -69,10 +69,13 @@ for (const kind of ['dash', 'busybox'] as const) {
     const script = 'echo "$(id -un) $HOME $(pwd)"';
     for (const step of ['probe', 'apply'] as const) {
       t.is(await said(session.agent(), script, step), 'deploy /home/deploy /home/deploy\n');
-      t.is(await said(session.agent(ROOT), script, step), 'root /root /root\n');
-      t.is(await said(session.agent({ ...ROOT, user: 'ops' }), script, step), 'ops /home/ops /home/ops\n');
-      // Its home isn't there.
-      t.is(await said(session.agent({ ...ROOT, user: 'www-data' }), script, step), 'www-data /var/www /\n');
+      t.is(await said(session.agent(ROOT), script, step), 'root /root /home/deploy\n');
+      t.is(await said(session.agent({ ...ROOT, user: 'ops' }), script, step), 'ops /home/ops /home/deploy\n');
+      // Its own home isn't there.
+      t.is(
+        await said(session.agent({ ...ROOT, user: 'www-data' }), script, step),
+        'www-data /var/www /home/deploy\n',
+      );
     }
     t.deepEqual(session.traffic, { messages: 8, steps: 8 });
   });
