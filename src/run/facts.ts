@@ -1,5 +1,6 @@
 import { BecomeRefused, ConnectionLost } from '../agent/protocol.js';
 import { parseArguments } from '../modules/arguments.js';
+import { exactly } from '../modules/system/facts/subsets.js';
 import { fromPlain, type Value } from '../value/value.js';
 import { ALL_FACTS } from '../vars/facts.js';
 import type { FactsNeeded } from '../vars/interrupts.js';
@@ -56,7 +57,7 @@ export const factsProbe = async (
   const { play } = hostRun;
   const module = play.run.setup;
   // "!all" would take "all" away again.
-  const subset = group === ALL_FACTS ? [group] : ['!all', '!min', group];
+  const subset = group === ALL_FACTS ? [group] : ['!all', '!min', exactly(group)];
   const view = play.viewOf(hostRun, undefined);
   const asked = new Map<string, Value>([['gather_subset', subset]]);
   const folder = play.play.keywords.get('fact_path');

@@ -19,11 +19,11 @@ const OPTION = /^(.*?)\s*[=:]\s*(.*)$/;
 
 /**
  * Reads an INI file as Python's configparser does for Ansible: `=` or `:` behind a name, comments after `;` or `#` on a line of their own or
- * after ` ;` behind a value, further lines of a value indented.
+ * after ` ;` behind a value (unless the options say otherwise), further lines of a value indented.
  * @throws DiagnosticError with all lines that have no meaning, and what stands twice
  */
-export const readIni = (file: SourceFile): IniSections => {
-  const reader = new IniReader(file);
+export const readIni = (file: SourceFile, { commentsBehindValues = true } = {}): IniSections => {
+  const reader = new IniReader(file, commentsBehindValues);
   let start = 0;
   for (const line of file.text.split('\n')) {
     reader.line(line.replace(/\r$/, ''), start);
@@ -39,19 +39,22 @@ interface Entry {
 
 class IniReader {
   readonly #file: SourceFile;
+  readonly #commentsBehindValues: boolean;
   readonly #sections = new Map<string, Map<string, Entry>>();
   readonly #mistakes: DiagnosticError[] = [];
   #section: Map<string, Entry> | undefined;
   #entry: Entry | undefined;
   #indent = 0;
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, commentsBehindValues: boolean) {
     this.#file = file;
+    this.#commentsBehindValues = commentsBehindValues;
   }
 
   line(line: string, start: number): void {
     const isComment = /^\s*[#;]/.test(line);
-    const text = (isComment ? '' : line.replace(/(?:^|(?<=\s));.*$/, '')).trim();
+    const kept = this.#commentsBehindValues ? line.replace(/(?:^|(?<=\s));.*$/, '') : line;
+    const text = isComment ? '' : kept.trim();
     if (text === '') {
       // An empty line may stand within a value of several lines.
       if (!isComment) this.#entry?.lines.push('');

@@ -4,7 +4,8 @@ import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { collectorsOf } from './facts/collectors.js';
 import { type Collector, type Facts, gatherScript, parseFacts } from './facts/gather.js';
-import { GROUPS, selectGroups } from './facts/groups.js';
+import { localWarnings } from './facts/local.js';
+import { isExact, SUBSET_NAMES, selectGroups } from './facts/subsets.js';
 import { matchesPattern } from './pattern.js';
 
 const options = {
@@ -40,6 +41,13 @@ interface Prepared {
   readonly collectors: readonly Collector[];
 }
 
+/** Facts that Ansible adds about the gathering itself; their names have no prefix. */
+const aboutGathering = (subset: readonly string[]) =>
+  [
+    ['gather_subset', subset],
+    ['module_setup', true],
+  ] as const;
+
 /** Facts about a host. One command reads all files that the asked groups need; a group costs what its own commands cost. */
 export const setup = defineModule<Args, Prepared, Facts>({
   name: 'setup',
@@ -59,7 +67,7 @@ export const setup = defineModule<Args, Prepared, Facts>({
       throw mistake(
         `unknown group of facts in gather_subset: ${groups.unknown}`,
         services.locate('gather_subset'),
-        didYouMean(groups.unknown, Object.keys(GROUPS)),
+        didYouMean(groups.unknown, SUBSET_NAMES),
       );
     const collectors = collectorsOf(args.fact_path);
     return { args, collectors: [...groups].map(group => collectors[group]) };
@@ -67,7 +75,10 @@ export const setup = defineModule<Args, Prepared, Facts>({
   probe: ({ collectors }) => ({ text: gatherScript(collectors) }),
   parse: (output, { collectors }) => parseFacts(collectors, output.stdout.toString()),
   plan: ({ args }, facts) => {
-    const named = Object.entries(facts).map(([name, value]) => [`ansible_${name}`, value] as const);
+    const named = [
+      ...Object.entries(facts).map(([name, value]) => [`ansible_${name}`, value] as const),
+      ...(args.gather_subset.some(isExact) ? [] : aboutGathering(args.gather_subset)),
+    ];
     const wanted = named.filter(
       ([name]) =>
         args.filter.length === 0 ||
@@ -75,6 +86,10 @@ export const setup = defineModule<Args, Prepared, Facts>({
           pattern => matchesPattern(name, pattern) || matchesPattern(name, `ansible_${pattern}`),
         ),
     );
-    return { kind: 'same', result: { ansible_facts: Object.fromEntries(wanted) } };
+    const warnings = localWarnings(facts);
+    return {
+      kind: 'same',
+      result: { ansible_facts: Object.fromEntries(wanted), ...(warnings.length > 0 && { warnings }) },
+    };
   },
 });

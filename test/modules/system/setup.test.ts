@@ -59,6 +59,8 @@ test('only the groups that are asked for are gathered', async t => {
     'ansible_distribution_release',
     'ansible_distribution_version',
     'ansible_os_family',
+    'gather_subset',
+    'module_setup',
   ]);
   const filtered = await gather({ filter: ['ansible_mem*', 'kernel'] });
   t.deepEqual(Object.keys(filtered).sort(), [
@@ -79,13 +81,22 @@ for (const shell of SHELLS)
     writeFileSync(join(folder, 'run.fact'), '#!/bin/sh\necho \'{"ran": true}\'\n', { mode: 0o755 });
     writeFileSync(join(folder, 'fails.fact'), '#!/bin/sh\necho oops >&2\nexit 3\n', { mode: 0o755 });
     writeFileSync(join(folder, 'bad.fact'), 'what is this?');
-    const args = { gather_subset: ['!all', '!min', 'local'], fact_path: folder };
-    t.deepEqual(await gather(args, { shell }), {
+    writeFileSync(join(folder, 'noisy.fact'), "#!/bin/sh\necho noise >&2\nprintf '[a]\\nb = 1 ; c\\n'\n", {
+      mode: 0o755,
+    });
+    const args = { gather_subset: ['!all', '!min', 'local'], fact_path: folder, filter: ['local'] };
+    const { result } = await perform(setup, args, { shell });
+    t.deepEqual([...((result.warnings ?? []) as string[])].map(text => text.slice(0, 25)).sort(), [
+      'Failure executing fact sc',
+      'error loading facts as JS',
+    ]);
+    t.deepEqual(result.ansible_facts, {
       ansible_local: {
         json: { a: [1, '{{ x }}'] },
         ini: { Section: { key: 'some value', other: '2' } },
         run: { ran: true },
-        fails: `Failure executing fact script (${folder}/fails.fact), rc: 3, err: oops`,
+        noisy: { a: { b: '1 ; c' } },
+        fails: `Failure executing fact script (${folder}/fails.fact), rc: 3, err: oops\n`,
         bad: `error loading facts as JSON or ini - please check content: ${folder}/bad.fact`,
       },
     });

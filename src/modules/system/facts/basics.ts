@@ -76,7 +76,10 @@ export const user: Collector = {
   },
 };
 
-/** The environment in which our commands run. */
+/** Variables that are not the account's own: the shell that runs our commands has set them. */
+const OURS = new Set(['LC_ALL']);
+
+/** The account's environment. */
 export const env: Collector = {
   commands: { env: 'env -0 || env' },
   parse: sections => {
@@ -84,7 +87,9 @@ export const env: Collector = {
     const entries = text.includes('\0') ? text.split('\0') : text.split('\n');
     const pairs = entries.flatMap(entry => {
       const equals = entry.indexOf('=');
-      return equals > 0 ? [[entry.slice(0, equals), entry.slice(equals + 1)] as const] : [];
+      return equals > 0 && !OURS.has(entry.slice(0, equals))
+        ? [[entry.slice(0, equals), entry.slice(equals + 1)] as const]
+        : [];
     });
     return { env: Object.fromEntries(pairs) };
   },

@@ -4,9 +4,11 @@ import { distribution, packageManager, serviceManager } from './distribution.js'
 import type { Collector } from './gather.js';
 import type { Group } from './groups.js';
 import { dmi, loadavg, memory, mounts, processor, uptime } from './hardware.js';
+import { fibreChannel, iscsi, nvme } from './initiators.js';
 import { localFacts } from './local.js';
+import { lvm } from './lvm.js';
 import { network } from './network.js';
-import { apparmor, caps, chroot, fips, iscsi, selinux, sshPublicKeys } from './security.js';
+import { apparmor, caps, chroot, fips, selinux, sshPublicKeys } from './security.js';
 import { dateTime } from './time.js';
 import { virtual } from './virtual.js';
 
@@ -25,15 +27,18 @@ export const collectorsOf = (folder: string): Readonly<Record<Group, Collector>>
   dmi,
   dns,
   env,
+  fibre_channel_wwn: fibreChannel,
   fips,
   fqdn,
   iscsi,
   loadavg,
   local: localFacts(folder),
   lsb,
+  lvm,
   memory,
   mounts,
   network,
+  nvme,
   pkg_mgr: packageManager,
   platform,
   processor,

@@ -183,7 +183,8 @@ limit=$(command -v timeout)
         return match ? [[match[7]!, match.slice(1, 7).map(Number)] as const] : [];
       }),
     );
-    const found: Plain[] = [];
+    // Of what is mounted over one another only the uppermost can be seen.
+    const found = new Map<string, Plain>();
     for (const line of sections.lines('/proc/mounts')) {
       const [device = '', mount = '', fstype = '', options = ''] = line
         .split(' ')
@@ -193,7 +194,7 @@ limit=$(command -v timeout)
           ),
         );
       if ((!/^[/\\]/.test(device) && !device.includes(':/')) || fstype === 'none') continue;
-      found.push({
+      found.set(mount, {
         mount,
         device,
         fstype,
@@ -202,7 +203,7 @@ limit=$(command -v timeout)
         uuid: uuids.get(device) ?? 'N/A',
       });
     }
-    return { mounts: found };
+    return { mounts: [...found.values()] };
   },
 };
 

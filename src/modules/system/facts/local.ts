@@ -1,6 +1,9 @@
 import { quote } from '../../../agent/protocol.js';
+import { DiagnosticError } from '../../../source/diagnostic.js';
+import { SourceFile } from '../../../source/file.js';
+import { type IniValue, readIni } from '../../../source/ini.js';
 import { fromPlain, type Plain, toPlain } from '../../../value/value.js';
-import type { Collector } from './gather.js';
+import type { Collector, Facts } from './gather.js';
 
 /** Facts that the host's own files hold, or its own programs print, as JSON or INI. */
 export const localFacts = (folder: string): Collector => ({
@@ -8,26 +11,27 @@ export const localFacts = (folder: string): Collector => ({
     local: `for file in ${quote(folder)}/*.fact; do
   [ -e "$file" ] || continue
   printf '\\000%s\\000' "$file"
+  code=0
+  errors=
   if [ -x "$file" ]; then
-    output=$("$file" 2>&1) && printf '0\\n%s' "$output" || printf '%s\\n%s' "$?" "$output"
+    # The point keeps line ends, which would be cut off.
+    { errors=$("$file" 2>&1 >&3 3>&-; code=$?; printf .; exit "$code"); code=$?; } 3>&1
   else
-    printf '0\\n'
     cat "$file"
   fi
+  printf '\\000%s\\000%s' "$code" "\${errors%.}"
 done`,
   },
   parse: sections => {
     const parts = (sections.text(':local') ?? '').split('\0');
     const facts: { [name: string]: Plain } = {};
-    for (let i = 1; i + 1 < parts.length; i += 2) {
-      const path = parts[i]!;
-      const [code = '', ...lines] = parts[i + 1]!.split('\n');
+    for (let i = 1; i + 3 < parts.length; i += 4) {
+      const [path = '', text = '', code = '', errors = ''] = parts.slice(i, i + 4);
       const name = path.replace(/.*\//, '').replace('.fact', '');
-      const text = lines.join('\n');
       facts[name] =
         code === '0'
           ? factOf(text, path)
-          : `Failure executing fact script (${path}), rc: ${code}, err: ${text}`;
+          : `Failure executing fact script (${path}), rc: ${code}, err: ${errors}`;
     }
     return { local: facts };
   },
@@ -43,18 +47,23 @@ const factOf = (text: string, path: string): Plain => {
 
 /** Sections of an INI file; undefined if it is none. */
 const parseIni = (text: string): Plain | undefined => {
-  const found: { [section: string]: { [key: string]: string } } = {};
-  let section: { [key: string]: string } | undefined;
-  for (const line of text.split('\n')) {
-    if (/^\s*(?:[#;]|$)/.test(line)) continue;
-    const header = /^\[([^\]]+)\]/.exec(line);
-    if (header) {
-      section = found[header[1]!] ??= {};
-      continue;
-    }
-    const entry = /^([^=:]+?)\s*[=:]\s*(.*?)\s*$/.exec(line);
-    if (!entry || !section) return undefined;
-    section[entry[1]!.trim().toLowerCase()] = entry[2]!;
+  try {
+    const sections = readIni(new SourceFile('', text), { commentsBehindValues: false });
+    return Object.fromEntries(
+      [...sections].map(([name, values]) => [name, Object.fromEntries([...values].map(textOf))]),
+    );
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
   }
-  return found;
 };
+
+const textOf = ([name, { text }]: readonly [string, IniValue]): readonly [string, string] => [name, text];
+
+/** What is wrong with the host's own facts, in Ansible's words, which stand in the place of such a fact as well. */
+export const localWarnings = (facts: Facts): readonly string[] =>
+  Object.values(facts.local ?? {}).filter(
+    fact =>
+      typeof fact === 'string' &&
+      /^(?:Failure executing fact script|error loading facts as JSON) /.test(fact),
+  );

@@ -1,4 +1,4 @@
-import type { Plain } from '../../../value/value.js';
+import { addAddresses } from './addresses.js';
 import type { Collector, Facts, Sections } from './gather.js';
 
 const TYPES: { readonly [number: string]: string } = {
@@ -12,28 +12,50 @@ const TYPES: { readonly [number: string]: string } = {
 const NET = '/sys/class/net';
 const ATTRIBUTES = ['address', 'mtu', 'operstate', 'type', 'speed', 'flags'];
 const BRIDGE = ['bridge/bridge_id', 'bridge/stp_state'];
-const BOND = ['bonding/slaves', 'bonding/mode', 'bonding/miimon', 'bonding/lacp_rate', 'bonding/primary'];
+const BOND = [
+  'bonding/slaves',
+  'bonding/mode',
+  'bonding/miimon',
+  'bonding/lacp_rate',
+  'bonding/primary',
+  'bonding/all_slaves_active',
+  'bonding_slave/perm_hwaddr',
+];
 
 /** Network interfaces, their addresses, and those by which the host reaches the world. */
 export const network: Collector = {
   files: [...ATTRIBUTES, ...BRIDGE, ...BOND].map(attribute => `${NET}/*/${attribute}`),
   commands: {
+    order: `ls -U ${NET} || ls ${NET}`,
     addresses: 'ip addr show',
     route4: 'ip -4 route get 8.8.8.8',
     route6: 'ip -6 route get 2404:6800:400a:800::1012',
-    members: `for path in ${NET}/*/brif/*; do [ ! -e "$path" ] || printf '%s\\n' "$path"; done`,
+    members: `for path in ${NET}/*/brif; do
+  [ ! -d "$path" ] || { printf '=> %s\\n' "$path"; ls -U "$path" || ls "$path"; }
+done`,
     devices: `for path in ${NET}/*/device; do
   [ -e "$path" ] || continue
   printf '%s %s %s\\n' "$path" "$(readlink "$path")" "$([ ! -e "$path/driver/module" ] || readlink -f "$path/driver/module")"
 done`,
+    ethtool: `! command -v ethtool >/dev/null || for path in ${NET}/*; do
+  [ -d "$path" ] || continue
+  printf '=> %s\\n' "\${path##*/}"
+  text=$(ethtool -k "\${path##*/}") && printf '=>  features\\n%s\\n' "$text"
+  text=$(ethtool -T "\${path##*/}") && printf '=>  time\\n%s\\n' "$text"
+done`,
   },
   parse: sections => {
-    const interfaces = new Map<string, Facts>();
-    for (const [, device = ''] of sections.paths(/^\/sys\/class\/net\/([^/]+)\/mtu$/))
-      interfaces.set(device, deviceFacts(sections, device));
+    const known = new Set(
+      sections.paths(/^\/sys\/class\/net\/([^/]+)\/mtu$/).map(([, device = '']) => device),
+    );
+    // The order of the folder, which is Ansible's.
+    const order = new Set([...sections.lines(':order').filter(device => known.has(device)), ...known]);
+    const interfaces = new Map([...order].map(device => [device, deviceFacts(sections, device)] as const));
     if (sections.line(':addresses') === undefined) return {};
     const defaults = { ipv4: route(sections.text(':route4')), ipv6: route(sections.text(':route6')) };
     const all = addAddresses(sections.lines(':addresses'), interfaces, defaults);
+    for (const [device, facts] of offloadFacts(sections.lines(':ethtool')))
+      Object.assign(interfaces.get(device) ?? {}, facts);
     const named = [...interfaces].map(([name, facts]) => [name.replaceAll(':', '_'), facts] as const);
     return {
       interfaces: named.map(([name]) => name),
@@ -62,10 +84,7 @@ const deviceFacts = (sections: Sections, device: string): Facts => {
   }
   if (of('bridge/bridge_id') !== undefined) {
     facts.type = 'bridge';
-    facts.interfaces = sections
-      .lines(':members')
-      .filter(path => path.startsWith(`${NET}/${device}/brif/`))
-      .map(path => path.replace(/.*\//, ''));
+    facts.interfaces = new Map(blocks(sections.lines(':members'))).get(`${NET}/${device}/brif`) ?? [];
     facts.id = of('bridge/bridge_id');
     facts.stp = of('bridge/stp_state') === '1';
   }
@@ -74,8 +93,13 @@ const deviceFacts = (sections: Sections, device: string): Facts => {
     facts.slaves = (of('bonding/slaves') ?? '').split(' ').filter(name => name !== '');
     for (const name of ['mode', 'miimon', 'lacp_rate'])
       facts[name] = (of(`bonding/${name}`) ?? '').split(' ')[0];
-    if (of('bonding/primary') !== undefined) facts.primary = of('bonding/primary');
+    if (of('bonding/primary') !== undefined) {
+      facts.primary = of('bonding/primary');
+      facts.all_slaves_active = of('bonding/all_slaves_active') === '1';
+    }
   }
+  const permanent = of('bonding_slave/perm_hwaddr');
+  if (permanent !== undefined) facts.perm_macaddress = permanent;
   const speed = of('speed');
   if (speed !== undefined) facts.speed = Number(speed);
   facts.promisc = (Number(of('flags') ?? 0) & 0x100) !== 0;
@@ -95,49 +119,43 @@ const route = (text: string | undefined): Facts => {
   };
 };
 
-/** Adds what `ip addr show` says to the interfaces and the default routes. */
-const addAddresses = (
+/** Lines by the title, `=> TITLE`, before them. */
+const blocks = (
   lines: readonly string[],
-  interfaces: Map<string, Facts>,
-  defaults: { readonly ipv4: Facts; readonly ipv6: Facts },
-): { readonly ipv4: readonly string[]; readonly ipv6: readonly string[] } => {
-  const all = { ipv4: [] as string[], ipv6: [] as string[] };
-  let device = '';
-  for (const line of lines) {
-    device = /^\d+: ([^:@\s]+)/.exec(line)?.[1] ?? device;
-    const words = line.trim().split(/\s+/);
-    const facts = interfaces.get(device);
-    if (!facts || (words[0] !== 'inet' && words[0] !== 'inet6')) continue;
-    const common = { macaddress: facts.macaddress, mtu: facts.mtu, type: facts.type };
-    if (words[0] === 'inet') {
-      const [address = '', length = '32'] = words[1]!.split('/');
-      const entry = ipv4(address, length, words[2] === 'brd' ? (words[3] ?? '') : '');
-      const label = words.find(
-        (word, index) => index > 2 && (word === device || word.startsWith(`${device}:`)),
-      );
-      const secondary = words.includes('secondary') || facts.ipv4 !== undefined;
-      if (secondary) facts.ipv4_secondaries = [...((facts.ipv4_secondaries as Plain[]) ?? []), entry];
-      else facts.ipv4 = entry;
-      if (defaults.ipv4.address === address)
-        Object.assign(defaults.ipv4, entry, common, { alias: label ?? words.at(-1) });
-      if (!address.startsWith('127.')) all.ipv4.push(address);
-    } else {
-      const peer = words[2] === 'peer';
-      const [address = '', length] = words[1]!.split('/');
-      const prefix = peer ? words[3]!.split('/')[1] : length;
-      const scope = words[peer ? 5 : 3];
-      facts.ipv6 = [...((facts.ipv6 as Plain[]) ?? []), { address, prefix, scope }];
-      if (defaults.ipv6.address === address) Object.assign(defaults.ipv6, { prefix, scope }, common);
-      if (address !== '::1') all.ipv6.push(address);
-    }
-  }
-  return all;
+): readonly (readonly [title: string, lines: readonly string[]])[] => {
+  const found: [string, string[]][] = [];
+  for (const line of lines)
+    if (line.startsWith('=> ')) found.push([line.slice(3), []]);
+    else found.at(-1)?.[1].push(line);
+  return found;
 };
 
-const ipv4 = (address: string, prefix: string, broadcast: string): Facts => {
-  const bits = 32 - Number(prefix);
-  const mask = bits === 32 ? 0 : (0xffffffff << bits) >>> 0;
-  const number = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  const dotted = (value: number) => [24, 16, 8, 0].map(shift => (value >>> shift) & 255).join('.');
-  return { address, broadcast, netmask: dotted(mask), network: dotted((number & mask) >>> 0), prefix };
+/** What ethtool says of each device: what the hardware can take off the kernel, and how it stamps times. */
+const offloadFacts = (lines: readonly string[]): readonly (readonly [device: string, Facts])[] => {
+  const found: [string, Facts][] = [];
+  for (const [title, block] of blocks(lines)) {
+    const facts = found.at(-1)?.[1] ?? {};
+    if (title === ' features') facts.features = featuresIn(block);
+    else if (title === ' time') Object.assign(facts, timestampingIn(block.join('\n')));
+    else found.push([title, {}]);
+  }
+  return found;
+};
+
+const featuresIn = (lines: readonly string[]): Facts =>
+  Object.fromEntries(
+    lines
+      .map(line => line.split(': '))
+      .filter(([, value]) => value)
+      .map(([key = '', value = '']) => [key.trim().replaceAll('-', '_'), value.trim()]),
+  );
+
+const timestampingIn = (text: string): Facts => {
+  const named = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = '']) => name.toLowerCase());
+  const clock = /PTP Hardware Clock: (\d+)/.exec(text)?.[1];
+  return {
+    timestamping: named(/SOF_TIMESTAMPING_(\w+)/g),
+    hw_timestamp_filters: named(/HWTSTAMP_FILTER_(\w+)/g),
+    ...(clock !== undefined && { phc_index: Number(clock) }),
+  };
 };

@@ -69,10 +69,3 @@ export const sshPublicKeys: Collector = {
     return facts;
   },
 };
-
-export const iscsi: Collector = {
-  files: ['/etc/iscsi/initiatorname.iscsi'],
-  parse: sections => ({
-    iscsi_iqn: assignments(sections.text('/etc/iscsi/initiatorname.iscsi')).get('InitiatorName') ?? '',
-  }),
-};

@@ -230,7 +230,7 @@ test('interfaces and addresses', t => {
 `,
     ':route4': '8.8.8.8 via 10.0.0.1 dev eth0 src 10.0.0.5 uid 0\n    cache\n',
     ':route6': 'RTNETLINK answers: Network is unreachable\n',
-    ':members': `${NET}/br-1a/brif/veth1\n`,
+    ':members': `=> ${NET}/br-1a/brif\nveth1\n`,
     ':devices': `${NET}/eth0/device ../../../virtio2 /sys/module/virtio_net\n`,
   });
   const first = {
@@ -272,7 +272,9 @@ test('interfaces and addresses', t => {
     alias: 'eth0',
   });
   t.deepEqual(found.default_ipv6, {});
-  t.deepEqual(found.interfaces, ['eth0', 'lo', 'br-1a']);
+  // An address under a label of its own makes an interface of that name.
+  t.deepEqual(found.interfaces, ['eth0', 'lo', 'br-1a', 'eth0_1']);
+  t.deepEqual(found.eth0_1, { ipv4_secondaries: [{ ...first, address: '10.0.0.6' }] });
   t.deepEqual(found.all_ipv4_addresses, ['10.0.0.5', '10.0.0.6', '10.9.0.1']);
   t.deepEqual(found.all_ipv6_addresses, ['fe80::1']);
 });
