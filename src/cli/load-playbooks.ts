@@ -3,6 +3,7 @@ import { YamlFiles } from '../playbook/files.js';
 import { type Loaded, loadPlaybook } from '../playbook/load.js';
 import type { Playbook } from '../playbook/model.js';
 import type { LoadOptions } from '../playbook/options.js';
+import type { TagSelection } from '../playbook/tags.js';
 import type { ModuleTable } from '../run/module-table.js';
 import { unsupported } from '../run/supported.js';
 import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
@@ -20,6 +21,7 @@ export const loadOptionsOf = ({
   vault,
   extra,
   configuration,
+  selection,
   passesVaulted = false,
 }: {
   readonly table: ModuleTable;
@@ -27,6 +29,8 @@ export const loadOptionsOf = ({
   readonly vault: Vault | undefined;
   readonly extra: Variables;
   readonly configuration: Configuration;
+  /** What is to be run, if anything is. */
+  readonly selection?: TagSelection | undefined;
   /** Without passwords what is vaulted is passed over, not refused. */
   readonly passesVaulted?: boolean;
 }): LoadOptions => ({
@@ -34,6 +38,7 @@ export const loadOptionsOf = ({
   rolesPath: configuration.get('roles_path'),
   collectionsPath: configuration.get('collections_path'),
   ...table.describe,
+  ...(selection && { selection }),
   plugins: table.plugins,
   checkTemplate: template => (table.isBehind ? [] : engine.check(template)),
   checkExpression: (text, location) => (table.isBehind ? [] : engine.checkExpression(text, location)),

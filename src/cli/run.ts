@@ -53,7 +53,8 @@ export const run = async (
   const engine = new Engine({ ...engineOptions(inventory, configuration), plugins });
   const table = new ModuleTable(plugins);
   await table.need(['setup']);
-  const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration });
+  const selection = options.syntaxCheck ? undefined : options;
+  const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration, selection });
   const playbooks = await loadAll(options.playbooks, table, loadOptions, secrets);
   if (options.verbosity > 0) printDiagnostics(plugins.notes, secrets);
   const warnings: Diagnostic[] = [];

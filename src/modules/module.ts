@@ -49,6 +49,8 @@ export type Plan =
       readonly receiver?: Receiver;
       readonly conclude: (output: Output) => Conclusion;
     }
+  /** It is not done in check mode, and nobody knows what it would come to. */
+  | { readonly kind: 'skipped'; readonly result: Result }
   | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
 
 /** Takes what a host sends as it comes, however much it is. */

@@ -3,6 +3,7 @@ import type { Location } from '../source/file.js';
 import type { Template, Value, Variables } from '../value/value.js';
 import type { YamlFiles } from './files.js';
 import type { FieldVariables } from './model.js';
+import type { TagSelection } from './tags.js';
 
 /** What the loader must know of a module. */
 export interface ModuleDescription {
@@ -36,6 +37,11 @@ export interface LoadOptions {
   /** Folders that hold `ansible_collections`, searched after `collections/` beside the playbook for roles with long names. */
   readonly collectionsPath?: readonly string[];
   readonly plugins?: PluginFinder;
+  /**
+   * What is to be run, where that is known: of what is never reached then it is no matter whether its files, templates and arguments
+   * are right.
+   */
+  readonly selection?: TagSelection;
   /** Whether something that was asked for is not there yet: all is read again once it is, so that checks can wait. */
   mustReadAgain?(): boolean;
   /** A module by its short or long name; undefined if there is none. */

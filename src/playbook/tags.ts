@@ -56,6 +56,15 @@ const overlap = (tags: readonly string[], names: readonly string[]): boolean =>
 export const isTaskSelected = (task: Task, selection: TagSelection, render?: RenderTag): boolean =>
   isOldInclude(task) || isSelected(tagsOf(task, render), selection);
 
+/** Whether a run with this selection certainly leaves a task out; without a selection none is. */
+export const isLeftOut = (task: Task, selection: TagSelection | undefined): boolean =>
+  selection !== undefined && !task.handler && !hasTemplates(task) && !isTaskSelected(task, selection);
+
+const hasTemplates = (task: Task): boolean =>
+  [...lineage(task)].some(({ keywords }) =>
+    keywords.get('tags')?.items?.some(({ value }) => value instanceof Template),
+  );
+
 /** An `include` that is no import is always run, as Ansible does: the tags of the tasks inside decide. */
 const isOldInclude = ({ action, called }: Task): boolean =>
   action === 'include_tasks' && /^(?:ansible\.(?:builtin|legacy)\.)?include$/.test(called);

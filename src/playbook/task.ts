@@ -12,6 +12,7 @@ import { readModuleDefaults } from './module-defaults.js';
 import { readOldInclude } from './old-include.js';
 import { checkOwnArguments } from './own-arguments.js';
 import type { Scope } from './scope.js';
+import { isLeftOut } from './tags.js';
 
 /** Reads a task; imports are replaced by what they bring in. Undefined if it is so wrong that nothing is left. */
 export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node | undefined => {
@@ -36,10 +37,8 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
     loop,
   };
   if (!action) return undefined;
-  if (isOwnAction(action.name)) {
-    if (!checkOwnArguments(loading, action, handlers)) return undefined;
-  } else if (loading.options.checkArguments)
-    loading.diagnostics.push(...loading.options.checkArguments(action.name, action.args, action.location));
+  const isOwn = isOwnAction(action.name);
+  if (isOwn && !checkOwnArguments(loading, action, handlers)) return undefined;
   if (action.name === 'import_tasks' || action.name === 'import_role') {
     if (loop)
       loading.error(
@@ -52,7 +51,11 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
       ? scope.imports.tasks(scope, parent, call)
       : scope.imports.role(scope, parent, call);
   }
-  return toTask(loading, parts, action, handlers);
+  const task = toTask(loading, parts, action, handlers);
+  const { checkArguments, selection } = loading.options;
+  if (!isOwn && checkArguments && !isLeftOut(task, selection))
+    loading.diagnostics.push(...checkArguments(action.name, action.args, action.location));
+  return task;
 };
 
 /** Whether a task may bring in others. Asks for its module and looks at nothing else. */

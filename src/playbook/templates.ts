@@ -4,6 +4,7 @@ import { describeAction } from './actions.js';
 import { KEYWORDS } from './keywords.js';
 import type { Field, FieldVariables, Keywords, Node, Play, Role, Task } from './model.js';
 import type { LoadOptions } from './options.js';
+import { isLeftOut } from './tags.js';
 import { nodesOf, walk } from './walk.js';
 
 /** Syntax errors in the templates and expressions of a play: variables, keywords and arguments, those of its roles included. */
@@ -36,6 +37,7 @@ class Checker {
 
   nodes(nodes: readonly Node[]): void {
     for (const node of walk(nodes)) {
+      if (node.kind === 'task' && isLeftOut(node, this.#options.selection)) continue;
       this.keywords(node.keywords);
       this.variables(node.vars);
       if (node.kind === 'task') this.#task(node);

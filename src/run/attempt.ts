@@ -36,6 +36,7 @@ export const attempt = async (hostRun: HostRun, turn: Turn, instance: Instance):
     if (output.dropped) return failed('the host printed more than can be read of its state');
     const plan = instance.steps.plan(output);
     if (plan.kind === 'same') return ok(plan.result);
+    if (plan.kind === 'skipped') return skipped(plan.result);
     if (plan.kind === 'failed') return failed(plan.message, plan.result);
     if (instance.context.checkMode) return predicted(plan);
     const conclusion = await apply(hostRun, turn, instance, plan);

@@ -99,6 +99,7 @@ const workOf = (
   const nothing: Script = { text: ':' };
   switch (plan.kind) {
     case 'same':
+    case 'skipped':
       return { script: nothing, conclude: () => ({ kind: 'unchanged', result: plan.result }) };
     case 'failed':
       return { script: nothing, conclude: () => plan };

@@ -1,4 +1,5 @@
 import type { Field } from '../playbook/model.js';
+import { mistake } from '../source/diagnostic.js';
 import type { Location } from '../source/file.js';
 import { type Engine, FOLDER, toText, withoutTuples } from '../template/index.js';
 import { Template, type Unrendered, type Value } from '../value/value.js';
@@ -10,6 +11,19 @@ const optionsOf = (kind: string, action: string): ReadonlyMap<string, Value> | u
   return new Map([
     [FOLDER, action.includes('template') ? 'templates' : action.includes('var') ? 'vars' : 'files'],
   ]);
+};
+
+/** Loops that take a dict as a whole; others go through its keys, as with Ansible. */
+const OF_DICTS = /(?:^|\.)(?:dict|random_choice|sequence|subelements)$/;
+const OF_LISTS = /(?:^|\.)(list|indexed_items)$/;
+
+/** What a `with_` loop gives its lookup. */
+const loopTerms = (kind: string, value: Value): readonly Value[] => {
+  if (Array.isArray(value)) return value;
+  if (!(value instanceof Map) || OF_DICTS.test(kind)) return [value];
+  const [, name] = OF_LISTS.exec(kind) ?? [];
+  if (name !== undefined) throw mistake(`with_${name} expects a list`);
+  return [...value.keys()];
 };
 
 /** Variables as one task on one host sees them, and the rendering of what the user wrote with them. Throws interrupts. */
@@ -60,7 +74,7 @@ export class View {
   loopValues(kind: string, value: Unrendered, action: string): Value {
     const rendered = this.render(value);
     if (kind === 'loop') return withoutTuples(rendered);
-    const terms = Array.isArray(rendered) ? rendered : [rendered];
+    const terms = loopTerms(kind, rendered);
     return withoutTuples(this.#engine.lookup(kind, terms, this.scope, optionsOf(kind, action)));
   }
 

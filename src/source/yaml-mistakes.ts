@@ -1,4 +1,4 @@
-import { type DiagnosticError, mistake } from './diagnostic.js';
+import { DiagnosticError, mistake } from './diagnostic.js';
 import type { SourceFile } from './file.js';
 
 /** An unquoted `{{` at the start of a value is a dictionary in YAML's eyes, and never what was meant. */
@@ -20,6 +20,24 @@ const TEMPLATE = 'a value that starts with "{{" must be quoted';
  * @param reason the parser's own words, used if nothing better is found
  */
 export const syntaxMistake = (file: SourceFile, position: number, reason: string): DiagnosticError => {
+  const error = yamlMistake(file, position, reason);
+  const isMeantAsJson = file.path.endsWith('.json') || /^\s*(?:\[|\{(?![{%#]))/.test(file.text);
+  const hint = isMeantAsJson && !file.secret ? jsonComplaint(file.text) : undefined;
+  if (hint === undefined) return error;
+  return new DiagnosticError(...error.diagnostics.map(diagnostic => ({ ...diagnostic, hint })));
+};
+
+/** What is wrong with a text that is meant as JSON. The rules for YAML say little of it. */
+const jsonComplaint = (text: string): string | undefined => {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return `as JSON: ${(error as Error).message}`;
+  }
+};
+
+const yamlMistake = (file: SourceFile, position: number, reason: string): DiagnosticError => {
   const number = file.position(position).line;
   const candidates = [number, previousLine(file, number)];
   for (const rule of RULES) {

@@ -194,7 +194,8 @@ export const perform = async (
   const plan = steps.plan(probed ?? { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), code: 0 });
   const differences = plan.kind === 'change' ? plan.differences : [];
   const planned = { message: '', differences, probed, applied: undefined };
-  if (plan.kind === 'same') return { ...planned, kind: 'same', result: plan.result };
+  if (plan.kind === 'same' || plan.kind === 'skipped')
+    return { ...planned, kind: plan.kind, result: plan.result };
   if (plan.kind === 'failed')
     return { ...planned, kind: 'failed', result: plan.result ?? {}, message: plan.message };
   if (checkMode) return { ...planned, kind: plan.kind, result: plan.kind === 'change' ? plan.result : {} };

@@ -59,3 +59,77 @@ test('doubts about a file are told each time it is loaded', t => {
   t.deepEqual(told(made.load().diagnostics, made.folder), expected);
   t.deepEqual(told(made.load().diagnostics, made.folder), expected);
 });
+
+test('what is never reached is not looked into, where it is known what is to be run', t => {
+  const files = {
+    'site.yml': `- hosts: all
+  tasks:
+    - block:
+        - fail: msg=x
+        - include_tasks: bad.yml
+      rescue:
+        - include_tasks: rescue.yml
+    - fail:
+      when: x
+    - fail:
+      ignore_errors: true
+    - fail:
+      tags: never
+    - include_tasks: ends.yml
+    - include_tasks: bad.yml
+- hosts: all
+  tasks:
+    - include_tasks: other.yml
+      tags: other
+    - include_tasks: third.yml
+`,
+    'rescue.yml': '- png:\n',
+    'ends.yml': '- fail:\n- include_tasks: bad.yml\n',
+    'bad.yml': 'nothing\n',
+    'other.yml': '- png:\n',
+    'third.yml': '- png:\n',
+  };
+  const at = (path: string) => `${path}:1:3 error: unknown module "png" (did you mean "ping"?)`;
+  const reached = (more: object) => {
+    const made = project(t, files, more);
+    return told(made.load().diagnostics, made.folder);
+  };
+  const all = { tags: [], skipTags: [] };
+  t.deepEqual(reached({ selection: all }), ['other.yml', 'rescue.yml', 'third.yml'].map(at));
+  t.deepEqual(reached({ selection: { ...all, skipTags: ['other'] } }), ['rescue.yml', 'third.yml'].map(at));
+  t.is(reached({}).length, 4);
+});
+
+test('tasks that tags leave out may have mistakes that only their being run would show', t => {
+  const wrong = (more: object) => {
+    const made = project(
+      t,
+      {
+        'site.yml': `- hosts: all
+  tasks:
+    - debug: msg={{ bad }}
+      tags: some
+    - debug: msg={{ bad }}
+      tags: "{{ which }}"
+    - ping: bad=1
+      tags: some
+  handlers:
+    - ping: bad=1
+`,
+      },
+      {
+        checkTemplate: ({ source, location }) =>
+          source.includes('bad')
+            ? [{ severity: 'error', message: source, ...(location && { location }) }]
+            : [],
+        checkArguments: (module, args, location) =>
+          args.has('bad') ? [{ severity: 'error', message: module, location }] : [],
+        ...more,
+      },
+    );
+    return made.load().diagnostics.map(({ message }) => message);
+  };
+  t.deepEqual(wrong({}), ['{{ bad }}', '{{ bad }}', 'ping', 'ping']);
+  const selection = { tags: [], skipTags: ['some'] };
+  t.deepEqual(wrong({ selection }), ['{{ bad }}', 'ping']);
+});

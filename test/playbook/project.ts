@@ -25,6 +25,7 @@ const MODULES: { readonly [name: string]: Partial<ModuleDescription> } = {
   command: { freeForm: 'cmd' },
   copy: {},
   debug: {},
+  fail: {},
   file: {},
   include_vars: { freeForm: 'file' },
   ping: {},

@@ -66,6 +66,16 @@ for (const [text, message, place, hint] of CASES)
     if (hint !== undefined) t.true(found.hint?.includes(hint), found.hint);
   });
 
+test('what is meant as JSON is told in the words of JSON', t => {
+  const hint = (path: string, text: string, secret = false) =>
+    t.throws(() => parseYaml(new SourceFile(path, text, secret)), { instanceOf: DiagnosticError })
+      ?.diagnostics[0]?.hint;
+  t.regex(hint('vars.json', '{ }}') ?? '', /^as JSON: /);
+  t.regex(hint('vars', '[1,\n}') ?? '', /^as JSON: /);
+  t.notRegex(hint('vars.json', '{"a": hunter2', true) ?? '', /JSON|hunter2/);
+  t.notRegex(hint('vars', '{{ a: 1') ?? '', /JSON/);
+});
+
 test('nothing of a secret file is shown', t => {
   for (const [text] of CASES) {
     const error = t.throws(

@@ -18,6 +18,8 @@ writeFileSync(
   'Welcome to {{ name }}{{ extra | default("") }}\n{% if true %}\nx\n{% endif %}\n',
 );
 
+writeFileSync(join(root, 'templates/dict.j2'), '{"name": "{{ name }}"}\n');
+
 const files: LocalFiles = {
   find: (folder, name) =>
     [name, join(root, folder, name), join(root, name)].find(path => path.startsWith('/') && existsSync(path)),
@@ -40,6 +42,8 @@ test('file gives the content without white space behind it, and never as a templ
 test('template renders with the variables of the task and its own', t => {
   t.is(evaluate("{{ lookup('template', 'motd.j2') }}"), 'Welcome to web\nx\n');
   t.is(evaluate("{{ lookup('template', 'motd.j2', template_vars={'extra': '!'}) }}"), 'Welcome to web!\nx\n');
+  t.deepEqual(evaluate("{{ lookup('template', 'dict.j2') }}"), new Map([['name', 'web']]));
+  t.is(evaluate("{{ lookup('template', 'dict.j2', convert_data=false) }}"), '{"name": "web"}\n');
 });
 
 test('fileglob and first_found search the folders of the task', t => {
@@ -63,6 +67,10 @@ test('vars, varnames and env', t => {
     instanceOf: DiagnosticError,
     message: /no variable "nope"/,
   });
+  const wrong = (term: string) =>
+    t.throws(() => evaluate(`{{ query('varnames', ${term}) }}`), { instanceOf: DiagnosticError })?.message;
+  t.regex(wrong('7')!, /Invalid setting identifier, "7" is not a string, it is a int/);
+  t.regex(wrong("'*'")!, /Unable to use "\*" as a search parameter: nothing to repeat/);
   process.env.TRUEUP_LOOKUP_TEST = 'set';
   t.is(evaluate("{{ lookup('env', 'TRUEUP_LOOKUP_TEST') }}{{ lookup('env', 'TRUEUP_NOPE') }}"), 'set');
   t.is(evaluate("{{ lookup('env', 'TRUEUP_NOPE', default='d') }}"), 'd');

@@ -75,7 +75,8 @@ else sum=$(sha1sum <"$src"); printf 'file\\0%s\\0' "\${sum%% *}"; fi`,
     return { path, obstacle: above, found: found as Source['found'], sha1 };
   },
   plan: (prepared, source, { checkMode }): Plan => {
-    if (checkMode) return { kind: 'action', apply: { text: ':' }, conclude: () => SKIPPED };
+    if (checkMode)
+      return { kind: 'skipped', result: { msg: 'check mode not (yet) supported for this module' } };
     const missing = withoutFile(prepared.args, source);
     if (missing) return missing;
     const dest = destination(prepared, source.path);
@@ -115,15 +116,13 @@ else sum=$(sha1sum <"$src"); printf 'file\\0%s\\0' "\${sum%% *}"; fi`,
 `,
 });
 
-const SKIPPED: Conclusion = { kind: 'unchanged', result: {} };
-
 /** What is to be said where there is no file to be copied. */
 const withoutFile = (
   { fail_on_missing: fails }: Args,
   { path, obstacle: above, found }: Source,
 ): Plan | undefined => {
   const passed = (result: Result): Plan => ({ kind: 'same', result });
-  if (above === 'Permission denied') {
+  if (above !== '') {
     const message = `Failed to get information on remote file (${path}): ${above}`;
     const result = { file: path };
     return fails ? { kind: 'failed', message, result } : passed({ ...result, msg: `${message}, ignored` });

@@ -36,7 +36,8 @@ export const tempfile = defineModule<Args, Args, undefined>({
   options,
   prepare: args => args,
   parse: () => undefined,
-  plan: args => {
+  plan: (args, _, { checkMode }) => {
+    if (checkMode) return { kind: 'skipped', result: { msg: NO_CHECK_MODE } };
     const { setup, words } = expand([args.path ?? '']);
     return {
       kind: 'action',
@@ -64,6 +65,8 @@ printf '%s\\0' "$tempfile_path"; describe "$tempfile_path"`,
   when: build.path is defined
 `,
 });
+
+const NO_CHECK_MODE = 'remote module (ansible.builtin.tempfile) does not support check mode';
 
 const conclude = (output: Output): Conclusion => {
   if (output.code !== 0) return { kind: 'failed', message: failure(output) };

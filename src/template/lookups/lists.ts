@@ -4,7 +4,7 @@ import { requireDict } from '../filters/require.js';
 import { Fault, LIMITS, type Runtime, type RuntimeDict, tupleOf } from '../runtime.js';
 import { getItem } from '../values/equality.js';
 import { iterate } from '../values/iterate.js';
-import { repr, typeName } from '../values/text.js';
+import { repr, requireDefined, typeName } from '../values/text.js';
 import { isTruthy, toBool } from '../values/truth.js';
 import type { Lookup } from './lookup.js';
 import { sequence } from './sequence.js';
@@ -24,9 +24,15 @@ const nested = (terms: readonly Runtime[]): Runtime[] => {
   return rows;
 };
 
+const dictTerm = (term: Runtime): RuntimeDict => {
+  if (term instanceof Map) return term;
+  requireDefined(term);
+  throw new Fault('with_dict expects a dict', `this is a ${typeName(term)}`);
+};
+
 const dict: Lookup = terms =>
   terms.flatMap(term =>
-    [...requireDict(term, 'it')].map(
+    [...dictTerm(term)].map(
       ([key, value]) =>
         new Map<Runtime, Runtime>([
           ['key', key],
@@ -60,7 +66,10 @@ const cutOut = (
 const subelements: Lookup = terms => {
   const [items, path, flags, ...rest] = terms.length === 1 && Array.isArray(terms[0]) ? terms[0] : terms;
   if (items === undefined || typeof path !== 'string' || rest.length > 0)
-    throw new Fault('it takes a list or a dict, the key of a list, and perhaps {"skip_missing": true}');
+    throw new Fault(
+      'subelements lookup expects a list of two or three items',
+      'a list or a dict, the key of a list in each, and perhaps {"skip_missing": true}',
+    );
   if (items instanceof Map && isSkipped(items)) return [];
   const skipMissing = flags instanceof Map && isTruthy(toBool(getItem(flags, 'skip_missing') ?? false));
   return (items instanceof Map ? [...items.values()] : [...iterate(items)]).flatMap(item => {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { splitLines } from '../../value/lines.js';
 import { foldersOf } from '../files.js';
-import { regexOf } from '../regex.js';
+import { type Regex, regexOf } from '../regex.js';
 import { Fault, type Runtime, UndefinedError } from '../runtime.js';
 import type { Scope } from '../scope.js';
 import { strip } from '../values/strings.js';
-import { requireDefined, toText } from '../values/text.js';
+import { requireDefined, toText, typeName } from '../values/text.js';
 import type { Lookup } from './lookup.js';
 import { textTerm } from './options.js';
 import { password } from './password.js';
@@ -52,10 +52,27 @@ const variables: Lookup = (terms, options, { session }) =>
     }
   });
 
+const searchParameter = (pattern: string): Regex => {
+  try {
+    return regexOf(pattern);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const reason = error.message.slice(error.message.lastIndexOf('": ') + 3);
+    throw new Fault(
+      `Unable to use "${pattern}" as a search parameter: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
+      error.hint,
+    );
+  }
+};
+
 const variableNames: Lookup = (terms, _, { session }) => {
   const names = [...(session.scope.names?.() ?? [])];
   return terms.flatMap(term => {
-    const regex = regexOf(textTerm(term));
+    if (typeof term !== 'string')
+      throw new Fault(
+        `Invalid setting identifier, "${toText(term)}" is not a string, it is a ${typeName(term)}`,
+      );
+    const regex = searchParameter(term);
     return names.filter(name => regex.search(name) !== undefined);
   });
 };

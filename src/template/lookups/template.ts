@@ -6,10 +6,11 @@ import type { Unrendered } from '../../value/value.js';
 import { findFile, readFile } from '../files.js';
 import type { Runtime } from '../runtime.js';
 import type { Scope } from '../scope.js';
+import { withLiteral } from '../values/literal.js';
 import { toText } from '../values/text.js';
 import { notFound } from './files.js';
 import type { Lookup } from './lookup.js';
-import { textTerm } from './options.js';
+import { booleanOption, textTerm } from './options.js';
 
 /** The scope of a template lookup: its own variables before those of the task. */
 const withVariables = (scope: Scope, extra: Runtime | undefined, name: string, path: string): Scope => {
@@ -39,19 +40,27 @@ const STRINGS: {
   comment_end_string: 'commentEnd',
 };
 
-/** The text of template files, rendered with the task's variables and `template_vars`. */
+/**
+ * What template files give, rendered with the task's variables and `template_vars`: a text, or unless `convert_data` is off the list or dict
+ * that it is written as.
+ */
 export const template: Lookup = (terms, options, evaluation) => {
   const { engine, scope } = evaluation.session;
   const delimiters = Object.entries(STRINGS).flatMap(([name, key]) => {
     const value = options.get(name) ?? null;
     return value === null ? [] : [[key, toText(value)]];
   });
+  const { variableStart = '{{', commentStart = '{#' } = Object.fromEntries(delimiters);
+  // A text without any template stays as it is.
+  const starts = [variableStart, commentStart, '{%'];
+  const converts = booleanOption(options, 'convert_data', true);
   return terms.map(term => {
     const name = textTerm(term);
     const path = findFile(scope, 'templates', name);
     if (path === undefined) throw notFound('template', name, evaluation, 'templates');
     const source = new SourceFile(path, readFile(scope, path).toString('utf8'));
     const inner = withVariables(scope, options.get('template_vars'), name, path);
-    return engine.renderFile(source, inner, Object.fromEntries(delimiters));
+    const text = engine.renderFile(source, inner, Object.fromEntries(delimiters));
+    return converts && starts.some(start => source.text.includes(start)) ? withLiteral(text) : text;
   });
 };

@@ -152,6 +152,6 @@ test('what can not be written is told, and nothing is left of it', async t => {
 test('check mode fetches nothing', async t => {
   const { host, local, fetched } = folders(t);
   writeFileSync(join(host, 'file'), 'x');
-  t.is((await fetched({ src: join(host, 'file'), dest: 'kept' }, { checkMode: true })).kind, 'action');
+  t.is((await fetched({ src: join(host, 'file'), dest: 'kept' }, { checkMode: true })).kind, 'skipped');
   t.deepEqual(readdirSync(local), []);
 });
