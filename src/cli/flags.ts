@@ -108,6 +108,11 @@ export const RUN_FLAGS: FlagTable = {
     type: 'boolean',
     group: 'What is run:',
   },
+  'fact-cache': {
+    describe: 'Keep facts in this folder, one file for each host, for later runs',
+    type: 'string',
+    group: 'What is run:',
+  },
   'flush-cache': {
     describe: 'Forget the facts that earlier runs have kept',
     type: 'boolean',

@@ -39,6 +39,8 @@ export interface RunCommandOptions extends CommonOptions {
   readonly forceHandlers: boolean;
   readonly startAtTask: string | undefined;
   readonly step: boolean;
+  /** The folder in which facts are kept, if not the one of the configuration. */
+  readonly factCache: string | undefined;
   readonly flushCache: boolean;
   readonly syntaxCheck: boolean;
   readonly listHosts: boolean;
@@ -114,6 +116,7 @@ export const runOptions = (flags: Flags): RunCommandOptions => {
     sshExtraArgs: text(flags, 'ssh-extra-args') ?? get('ssh_extra_args'),
     startAtTask: text(flags, 'start-at-task'),
     step: flags.step === true,
+    factCache: text(flags, 'fact-cache'),
     flushCache: flags['flush-cache'] === true,
     forceHandlers: flags['force-handlers'] === true || get('force_handlers'),
     syntaxCheck: flags['syntax-check'] === true,

@@ -24,6 +24,7 @@ import { announce } from './configuration.js';
 import { connectionsOf } from './connections.js';
 import { engineOptions } from './engine-options.js';
 import { readExtraVars } from './extra-vars.js';
+import { openFactCache } from './fact-cache.js';
 import { restrainHeap } from './heap.js';
 import { inventorySources, openInventory, rereadInventory } from './inventory.js';
 import { Lines } from './lines.js';
@@ -108,6 +109,12 @@ export const run = async (
     skipTags: options.skipTags,
     limit: options.limit,
   };
+  const hosts = [...inventory.hosts.values()].filter(host => limit === undefined || limit.has(host));
+  const factCache = await openFactCache(options, {
+    hosts,
+    vault,
+    warn: diagnostic => reporter.report({ kind: 'diagnostic', diagnostic }),
+  });
   let lastId = 0;
   const context: RunContext = {
     options: runOptions,
@@ -124,6 +131,8 @@ export const run = async (
       extra,
       engine,
       groupOf: factGroup,
+      injectsFacts: configuration.get('inject_facts_as_vars'),
+      factCache,
       magic,
     }),
     magic,
@@ -134,6 +143,11 @@ export const run = async (
     ...(options.step && {
       step: new Step(task => lines.ask(`Perform task: TASK: ${task} (N)o/(y)es/(c)ontinue: `)),
     }),
+    facts: {
+      gathering: configuration.get('gathering'),
+      areKept: factCache !== undefined,
+      folder: configuration.get('fact_path'),
+    },
     jobs: new Map(),
     stop: { asked: false },
     changingVariables: new ChangingVariables(playbooks),

@@ -32,5 +32,5 @@ export type SettingTable = { readonly [name: string]: Setting };
 
 /** What a setting comes to: undefined where it has no default and nobody sets it. */
 export type SettingValue<S extends Setting> =
-  | SettingTypes[S['type']]
+  | (S extends { readonly choices: readonly (infer Choice)[] } ? Choice : SettingTypes[S['type']])
   | (S extends { readonly default: string } ? never : undefined);

@@ -40,6 +40,7 @@ export const UNUSED: readonly (readonly [reason: string, settings: string])[] = 
     paramiko_connection.look_for_keys paramiko_connection.proxy_command paramiko_connection.pty
     paramiko_connection.record_host_keys paramiko_connection.remote_user paramiko_connection.use_rsa_sha2_algorithms`,
   ],
+  ['Facts are gathered as far as a playbook names them.', 'defaults.gather_subset defaults.gather_timeout'],
   [
     'Nothing like it happens here.',
     `defaults.cow_selection defaults.cow_whitelist defaults.cowsay_enabled_stencils defaults.cowpath defaults.nocows

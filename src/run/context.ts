@@ -27,6 +27,16 @@ export interface RunOptions {
   readonly forceHandlers: boolean;
 }
 
+/** How the run comes by facts. */
+export interface FactsOptions {
+  /** When a play gathers them: unless it says not to, the same but once only for each host, or if it says so. */
+  readonly gathering: 'implicit' | 'smart' | 'explicit';
+  /** They outlive the run. */
+  readonly areKept: boolean;
+  /** Where hosts have facts of their own, for plays that don't say it. */
+  readonly folder: string | undefined;
+}
+
 /** Says whether the user has asked the run to stop: no change is begun any more. */
 export interface Stop {
   asked: boolean;
@@ -56,6 +66,7 @@ export interface RunContext {
   readonly statistics: Statistics;
   /** Where the run begins, if not at the first task. */
   readonly startAt?: StartAt;
+  readonly facts: FactsOptions;
   /** Somebody is asked before each task. */
   readonly step?: Step;
   readonly stop: Stop;

@@ -3,7 +3,7 @@ import { parseArguments } from '../modules/arguments.js';
 import { exactly } from '../modules/system/facts/subsets.js';
 import { fromPlain, type Value } from '../value/value.js';
 import { ALL_FACTS } from '../vars/facts.js';
-import type { FactsNeeded } from '../vars/interrupts.js';
+import { FactsNeeded } from '../vars/interrupts.js';
 import type { HostRun } from './host-run.js';
 import { type Instance, instanceKey } from './instance.js';
 import type { Probe } from './lookahead.js';
@@ -14,14 +14,15 @@ import { servicesFor } from './services.js';
 
 /**
  * The play's "Gathering Facts": the host is reached, and the play's first probes are asked. Facts are fetched by groups when a template first
- * touches one, so that a play that names none costs nothing.
+ * touches one, so that a play that names none costs nothing. For a cache all are fetched at once: other runs count on them.
  */
 export const gatherFacts = async (hostRun: HostRun, position: Position): Promise<Fate> => {
   const { play } = hostRun;
   const info = play.infos.ofGathering(position);
   hostRun.arrive(position);
+  if (play.gathersOnce && hostRun.variables.hasGathered) return 'goes on';
   play.run.emit({ kind: 'task-start', task: info, host: hostRun.name });
-  hostRun.variables.gathersFacts = true;
+  hostRun.variables.beginGathering();
   hostRun.current = info;
   const outcome = await contact(hostRun);
   hostRun.report(info, { ...outcome, duration: 0 });
@@ -33,7 +34,8 @@ export const gatherFacts = async (hostRun: HostRun, position: Position): Promise
 
 const contact = async (hostRun: HostRun): Promise<Outcome> => {
   try {
-    await hostRun.contact();
+    if (hostRun.play.run.facts.areKept) await fetchFacts(hostRun, new FactsNeeded(hostRun.name, ALL_FACTS));
+    else await hostRun.contact();
     return ok({ ansible_facts: {} });
   } catch (error) {
     if (error instanceof BecomeRefused) return failed(error.message);
@@ -60,8 +62,9 @@ export const factsProbe = async (
   const subset = group === ALL_FACTS ? [group] : ['!all', '!min', exactly(group)];
   const view = play.viewOf(hostRun, undefined);
   const asked = new Map<string, Value>([['gather_subset', subset]]);
-  const folder = play.play.keywords.get('fact_path');
-  if (folder !== undefined) asked.set('fact_path', view.text(folder));
+  const said = play.play.keywords.get('fact_path');
+  const folder = said === undefined ? play.run.facts.folder : view.text(said);
+  if (folder !== undefined) asked.set('fact_path', folder);
   const parsed = parseArguments(module, asked);
   if (!parsed.ok) throw new Error(`setup does not know the group of facts ${group}`);
   const context = { checkMode: false, diff: false };
@@ -93,8 +96,6 @@ export const fetchFacts = async (hostRun: HostRun, needed: FactsNeeded): Promise
   if (answers.count(key) === 0) await hostRun.sendProbes([{ instance, key, probe }], undefined);
   const output = await answers.take(key)!;
   const plan = instance.steps.plan(output);
-  hostRun.variables.gathered.add(needed.group);
-  if (plan.kind !== 'same') return;
-  const facts = fromPlain(plan.result.ansible_facts);
-  if (facts instanceof Map) hostRun.variables.addFacts(facts);
+  const facts = plan.kind === 'same' ? fromPlain(plan.result.ansible_facts) : undefined;
+  hostRun.variables.addGathered(needed.group, facts instanceof Map ? facts : new Map());
 };

@@ -137,6 +137,11 @@ export class PlayRun {
     return this.#setting.beginning;
   }
 
+  /** A host whose facts are known is not asked for them again. */
+  get gathersOnce(): boolean {
+    return this.run.facts.gathering === 'smart';
+  }
+
   /** Which play of the run this is. */
   get number(): number {
     return this.#setting.number;

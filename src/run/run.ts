@@ -169,7 +169,7 @@ const settingOf = (
     all: () => hostsOf(run, plan, play, []),
     lost,
     serial: keyword('serial'),
-    gathersFacts: gather === undefined || run.engine.isTruthy(gather),
+    gathersFacts: gather === undefined ? run.facts.gathering !== 'explicit' : run.engine.isTruthy(gather),
     forcesHandlers: run.options.forceHandlers || run.engine.isTruthy(keyword('force_handlers') ?? false),
     maxFailPercentage:
       share === undefined || share === null ? undefined : Number(toText(share).replace('%', '')),

@@ -7,6 +7,7 @@ import { playLayers, variableLayers } from '../playbook/variables.js';
 import type { Engine, LocalFiles } from '../template/index.js';
 import type { Variables } from '../value/value.js';
 import { AllVariables } from './all-variables.js';
+import type { FactCache } from './fact-cache.js';
 import { type FactGroup, factsLayer } from './facts.js';
 import { HostVariables } from './host.js';
 import { Hostvars } from './hostvars.js';
@@ -60,19 +61,27 @@ export class VariableStore {
   readonly #extra: Variables;
   readonly #engine: Engine;
   readonly #groupOf: FactGroup;
+  readonly #injectsFacts: boolean;
+  readonly #factCache: FactCache | undefined;
   readonly #magic: Layer;
   readonly #hosts = new Map<string, HostVariables>();
   readonly #inventoryLayers = new Map<string, readonly Layer[]>();
   #taskLayers = new WeakMap<Task | Play, TaskLayers>();
   #directory = '.';
 
-  /** @param options.filesBeside the `group_vars/` and `host_vars/` beside the playbooks of a folder */
+  /**
+   * @param options.filesBeside the `group_vars/` and `host_vars/` beside the playbooks of a folder
+   * @param options.injectsFacts whether facts are variables of their own, beside `ansible_facts`
+   * @param options.factCache where facts outlive the run
+   */
   constructor(options: {
     readonly inventory: Inventory;
     readonly filesBeside: (directory: string) => VariableFiles;
     readonly extra: Variables;
     readonly engine: Engine;
     readonly groupOf: FactGroup;
+    readonly injectsFacts: boolean;
+    readonly factCache?: FactCache | undefined;
     readonly magic: RunMagic;
   }) {
     this.inventory = options.inventory;
@@ -80,6 +89,8 @@ export class VariableStore {
     this.#extra = options.extra;
     this.#engine = options.engine;
     this.#groupOf = options.groupOf;
+    this.#injectsFacts = options.injectsFacts;
+    this.#factCache = options.factCache;
     this.#magic = runLayer(options.magic, () => this.#directory);
   }
 
@@ -114,7 +125,7 @@ export class VariableStore {
   host(name: string): HostVariables {
     let host = this.#hosts.get(name);
     if (!host) {
-      host = new HostVariables(name);
+      host = new HostVariables(name, this.#factCache);
       this.#hosts.set(name, host);
     }
     return host;
@@ -129,7 +140,7 @@ export class VariableStore {
       this.#extra,
       host.set,
       host.included,
-      factsLayer(host, this.#groupOf),
+      this.#factsOf(host),
       ...this.#ofInventory(name),
       hostDefaults(name),
     ]);
@@ -142,7 +153,7 @@ export class VariableStore {
   scopeBelowFiles(name: string, play: Play, above: readonly Layer[]): LayeredScope {
     const host = this.host(name);
     const magic = [hostLayer(name, this.inventory), this.#magic];
-    const below = [factsLayer(host, this.#groupOf), ...this.#ofInventory(name), hostDefaults(name)];
+    const below = [this.#factsOf(host), ...this.#ofInventory(name), hostDefaults(name)];
     return new LayeredScope([...magic, this.#extra, ...above, fields(play.vars), ...below]);
   }
 
@@ -172,7 +183,7 @@ export class VariableStore {
     if (request.assumptions) layers.push(request.assumptions);
     layers.push(host.set, host.included, ...task.vars, ...task.roleVars);
     layers.push(...request.play.files(request.host, request.task === undefined));
-    layers.push(request.play.prompts, fields(play.vars), factsLayer(host, this.#groupOf));
+    layers.push(request.play.prompts, fields(play.vars), this.#factsOf(host));
     layers.push(...this.#ofInventory(request.host), ...task.defaults, hostDefaults(request.host));
     const scope = new LayeredScope(layers, request.files);
     all.scope = scope;
@@ -187,6 +198,10 @@ export class VariableStore {
   /** Forgets what was read of inventories: hosts or groups were added. */
   inventoryChanged(): void {
     this.#inventoryLayers.clear();
+  }
+
+  #factsOf(host: HostVariables): Layer {
+    return factsLayer(host, this.#groupOf, this.#injectsFacts);
   }
 
   #ofInventory(name: string): readonly Layer[] {

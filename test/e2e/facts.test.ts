@@ -171,3 +171,42 @@ const ASKED: readonly Facts[] = [
 ];
 
 for (const asked of ASKED) test.serial(`setup ${JSON.stringify(asked)}`, t => compare(t, asked));
+
+const CACHED = `- hosts: all
+  tasks:
+    - debug:
+        msg: "{{ ansible_kernel }} {{ ansible_facts.hostname }} {{ ansible_facts.devices | length > 0 }}"
+`;
+
+test.serial('either program counts on the facts that the other has kept', async t => {
+  const folder = folderOf({ 'site.yml': CACHED, 'hosts.json': inventoryOf([host]) });
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    ANSIBLE_NOCOWS: '1',
+    ANSIBLE_GATHERING: 'smart',
+    ANSIBLE_CACHE_PLUGIN: 'jsonfile',
+    ANSIBLE_CACHE_PLUGIN_CONNECTION: 'cache',
+  };
+  const args = ['site.yml', '-i', 'hosts.json', '-e', 'ansible_python_interpreter=/usr/bin/python3'];
+  const theirs = (...more: readonly string[]) =>
+    outputOf('ansible-playbook', [...args, ...more], { cwd: folder, env });
+  const ours = async (...more: readonly string[]) => {
+    const { code, stdout, stderr } = await trueup(['apply', ...args, ...more], { cwd: folder, env });
+    t.is(code, 0, `${stdout}${stderr}`);
+    return stdout;
+  };
+  const gathers = (output: string) => output.includes('Gathering Facts');
+  const message = (output: string) => /"msg": .*/.exec(output)?.[0];
+  const first = await theirs();
+  t.true(gathers(first));
+  const second = await ours();
+  t.false(gathers(second));
+  t.is(message(second), message(first));
+  const third = await ours('--flush-cache');
+  t.true(gathers(third));
+  const fourth = await theirs();
+  t.false(gathers(fourth));
+  t.is(message(fourth), message(first));
+});

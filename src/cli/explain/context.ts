@@ -65,6 +65,7 @@ export const openSources = async (flags: Flags, secrets: Secrets): Promise<Sourc
     extra,
     engine,
     groupOf: factGroup,
+    injectsFacts: configuration.get('inject_facts_as_vars'),
     magic: {
       inventory,
       inventorySources: inventorySources(options).map(source =>

@@ -82,7 +82,7 @@ const scopeOf = (
   { store, variablesOf }: Sources,
   play: Play | undefined,
 ): LayeredScope => {
-  store.host(host.name).gathersFacts = true;
+  store.host(host.name).beginGathering();
   return play
     ? store.scope({ host: host.name, play: variablesOf(play), magic: [], ...(task && { task }) })
     : store.hostScope(host.name);

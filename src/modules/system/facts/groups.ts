@@ -120,7 +120,7 @@ const INTERFACE =
 
 /**
  * The group that a fact belongs to.
- * @param name the fact, without `ansible_`; undefined is the answer for what is no fact
+ * @param name the fact, without `ansible_` but for `ansible_local`; undefined is the answer for what is no fact
  */
 export const factGroup = (name: string): string | undefined =>
-  groupsByFact.get(name) ?? (INTERFACE.test(name) ? 'network' : undefined);
+  groupsByFact.get(name.replace(/^ansible_(?=local$)/, '')) ?? (INTERFACE.test(name) ? 'network' : undefined);
