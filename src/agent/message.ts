@@ -1,3 +1,4 @@
+import { toUtf8, utf8Length } from '../value/utf8.js';
 import type { Payload, Script, ShellFunction, Step } from './protocol.js';
 import { TAKE } from './text.js';
 
@@ -31,11 +32,12 @@ export class MessageWriter {
       if (size > 0) payloads.push(...payload);
       const start = `agent_${step.kind} ${first + index} ${size} ${words[index]}`;
       lines.push(
-        step.kind === 'apply' ? `${start} ${this.#functionBytes + Buffer.byteLength(texts[index]!)}` : start,
+        step.kind === 'apply' ? `${start} ${this.#functionBytes + utf8Length(texts[index]!)}` : start,
       );
     });
     const code = lines.join('\n');
-    return { code: Buffer.from(`${Buffer.byteLength(code)}\n${code}`), payloads };
+    const bytes = toUtf8(code);
+    return { code: Buffer.concat([Buffer.from(`${bytes.length}\n`), bytes]), payloads };
   }
 
   /** The definitions that a script needs and the agent doesn't have, those that are called first. */
@@ -58,7 +60,7 @@ export class MessageWriter {
 
 /** The size of a piece of payload, in bytes. */
 export const payloadSize = (payload: Payload): number => {
-  if (typeof payload === 'string') return Buffer.byteLength(payload);
+  if (typeof payload === 'string') return utf8Length(payload);
   return Buffer.isBuffer(payload) ? payload.length : payload.size;
 };
 

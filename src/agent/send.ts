@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { toUtf8 } from '../value/utf8.js';
 import type { Payload } from './protocol.js';
 
 /** Bytes that are put together into one write. */
@@ -21,7 +22,7 @@ export const sendPayloads = async (stdin: Writable, pieces: readonly Payload[]):
   };
   for (const piece of pieces) {
     if (typeof piece === 'string' || Buffer.isBuffer(piece)) {
-      const bytes = Buffer.from(piece as string);
+      const bytes = typeof piece === 'string' ? toUtf8(piece) : piece;
       if (bytes.length >= BATCH) await flush();
       batch.push(bytes);
       size += bytes.length;

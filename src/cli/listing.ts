@@ -41,7 +41,7 @@ export const listing = (
 const textOf = ({ value }: Field): string => (value instanceof Template ? value.source : String(value));
 
 /** A template with what is known before hosts are; as it is written where that is not enough. */
-const renderedInPlay = (template: Template, { vars }: Play, render: LoadOptions['render']): Value => {
+export const renderedInPlay = (template: Template, { vars }: Play, render: LoadOptions['render']): Value => {
   try {
     const variables = new Map([...vars].map(([name, { value }]) => [name, value] as const));
     return render?.(template, variables) ?? template.source;

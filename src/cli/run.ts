@@ -3,6 +3,7 @@ import { limitHosts } from '../inventory/pattern.js';
 import { VariableFiles } from '../inventory/variable-files.js';
 import type { Play, Playbook } from '../playbook/model.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
+import { unknownTags } from '../playbook/unknown-tags.js';
 import { Plugins } from '../plugins/plugins.js';
 import { createReporter } from '../report/index.js';
 import { ChangingVariables } from '../run/changing-variables.js';
@@ -28,7 +29,7 @@ import { openFactCache } from './fact-cache.js';
 import { restrainHeap } from './heap.js';
 import { inventorySources, openInventory, rereadInventory } from './inventory.js';
 import { Lines } from './lines.js';
-import { listing } from './listing.js';
+import { listing, renderedInPlay } from './listing.js';
 import { loadAll, loadOptionsOf } from './load-playbooks.js';
 import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
@@ -63,6 +64,11 @@ export const run = async (
   printDiagnostics(warnings, secrets);
   const absent = checkLocalFiles(playbooks, { engine, vault, selection: options });
   if (absent.length > 0) throw new DiagnosticError(...absent);
+  const named = [...options.tags, ...options.skipTags];
+  printDiagnostics(
+    unknownTags(playbooks, named, (template, play) => renderedInPlay(template, play, loadOptions.render)),
+    secrets,
+  );
   if (options.syntaxCheck || options.listHosts || options.listTasks || options.listTags) {
     process.stdout.write(listing(playbooks, inventory, limit, options, loadOptions.render));
     return 0;

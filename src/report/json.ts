@@ -11,6 +11,13 @@ export const resultJson = (value: Value, secrets: Secrets, indent = 0): string =
 /** A value in the same form, with its secrets. */
 export const valueJson = (value: Value, indent: number): string => write(value, indent, '');
 
+/** A text in JSON. For a byte that is no UTF-8 there is a question mark, as in Ansible: the screen shows UTF-8 only. */
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(ESCAPES, found => (found.startsWith('\\udc') ? '?' : found));
+
+/** Backslashes are taken by twos, lest the second one of a pair begin an escape. */
+const ESCAPES = /\\(?:udc[89a-f][0-9a-f]|.)/g;
+
 const redacted = (value: Value, secrets: Secrets): Value => {
   if (typeof value === 'string') return secrets.redact(value);
   if (Array.isArray(value)) return value.map(entry => redacted(entry, secrets));
@@ -19,7 +26,7 @@ const redacted = (value: Value, secrets: Secrets): Value => {
 };
 
 const write = (value: Value, indent: number, margin: string): string => {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) {
     const inner = margin + ' '.repeat(indent);
     return wrap(
@@ -34,7 +41,7 @@ const write = (value: Value, indent: number, margin: string): string => {
     const entries = [...value].map(([key, entry]) => [keyText(key), entry] as const);
     entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return wrap(
-      entries.map(([key, entry]) => `${JSON.stringify(key)}: ${write(entry, indent, inner)}`),
+      entries.map(([key, entry]) => `${quoted(key)}: ${write(entry, indent, inner)}`),
       ['{', '}'],
       indent,
       margin,

@@ -9,6 +9,7 @@ import { type Diagnostic, DiagnosticError, placed } from '../source/diagnostic.j
 import { SourceFile } from '../source/file.js';
 import { isVaultText, type Vault } from '../source/vault.js';
 import type { Engine } from '../template/index.js';
+import { fromUtf8 } from '../value/utf8.js';
 import { searchPathOf, TaskFiles } from './local-files.js';
 import { varsFilePaths } from './play-variables.js';
 
@@ -144,7 +145,7 @@ const checkContent = (
   if (task.action !== 'template' || [...task.args.keys()].some(name => SYNTAX_ARGUMENT.test(name))) return [];
   if (isPassedOver(path, tools)) return [];
   const { engine } = tools;
-  return problemsOf(field, () => engine.checkFile(new SourceFile(path, files.read(path).toString('utf8'))));
+  return problemsOf(field, () => engine.checkFile(new SourceFile(path, fromUtf8(files.read(path)))));
 };
 
 const problemsInVariables = (field: Field, path: string, tools: Tools): readonly Diagnostic[] =>

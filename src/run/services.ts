@@ -4,6 +4,7 @@ import { DiagnosticError, mistake, placed } from '../source/diagnostic.js';
 import { type Location, SourceFile } from '../source/file.js';
 import type { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
+import { fromUtf8 } from '../value/utf8.js';
 import type { Value } from '../value/value.js';
 import type { TaskFiles } from './local-files.js';
 import type { View } from './view.js';
@@ -29,7 +30,7 @@ export const servicesFor = (
   },
   readFile: path => readAt(files, path, locate('src')),
   renderTemplate: (path, options) => {
-    const text = readAt(files, path, locate('src')).toString('utf8');
+    const text = fromUtf8(readAt(files, path, locate('src')));
     const variables = new Map<string, Value>([
       ['ansible_managed', 'Ansible managed'],
       ['template_path', path],

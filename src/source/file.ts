@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fromUtf8 } from '../value/utf8.js';
 
 /** A text that the user wrote: a file, or a value from the command line under a name such as `-e`. */
 export class SourceFile {
@@ -14,9 +15,9 @@ export class SourceFile {
     this.secret = secret;
   }
 
-  /** Reads a file as UTF-8, without a byte order mark. Throws what `fs` throws. */
+  /** Reads a file as UTF-8, without a byte order mark; `fromUtf8` tells what becomes of bytes that are none. Throws what `fs` throws. */
   static read(path: string): SourceFile {
-    return new SourceFile(path, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    return new SourceFile(path, fromUtf8(readFileSync(path)).replace(/^\uFEFF/, ''));
   }
 
   /** Line and column, both from 1, of an offset in UTF-16 units. */

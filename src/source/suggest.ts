@@ -3,9 +3,12 @@ export const nearest = (name: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    if (Math.abs(candidate.length - name.length) > bestDistance) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
+    // Of two that are as near, the one that was only typed too short.
+    const isLikelier =
+      best !== undefined && distance === bestDistance && holdsAll(candidate, name) && !holdsAll(best, name);
+    if (distance < bestDistance || isLikelier) {
       best = candidate;
       bestDistance = distance;
     }
@@ -17,6 +20,13 @@ export const nearest = (name: string, candidates: Iterable<string>): string | un
 export const didYouMean = (name: string, candidates: Iterable<string>): string | undefined => {
   const found = nearest(name, candidates);
   return found === undefined ? undefined : `did you mean "${found}"?`;
+};
+
+/** Whether the letters of a text all stand in another one, in order. */
+const holdsAll = (text: string, letters: string): boolean => {
+  let at = 0;
+  for (const letter of text) if (letter === letters[at]) at++;
+  return at === letters.length;
 };
 
 const editDistance = (a: string, b: string): number => {

@@ -153,6 +153,17 @@ const RULES: readonly Rule[] = [
         }
       : undefined;
   },
+  (line, reason) => {
+    const word = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)\s*$/.exec(line);
+    return word && /multiline key/.test(reason)
+      ? {
+          column: word[1]!.length,
+          length: word[2]!.length,
+          message: `a colon is missing behind "${word[2]}"`,
+          hint: `write "${word[2]}:"`,
+        }
+      : undefined;
+  },
 ];
 
 const NEVER_CLOSED = 'a bracket that was opened is never closed';

@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { firstByte } from '../value/utf8.js';
 import { type Diagnostic, mistake } from './diagnostic.js';
 import type { SourceFile } from './file.js';
 import { composeDocument } from './yaml-compose.js';
@@ -38,6 +39,13 @@ export const parseYamlDocuments = (
 };
 
 const eventsOf = (file: SourceFile): Event[] => {
+  const wrong = firstByte(file.text);
+  if (wrong !== undefined)
+    throw mistake(
+      'a byte that is no UTF-8',
+      { file, start: wrong, end: wrong + 1 },
+      'save the file in UTF-8',
+    );
   try {
     return parseEvents(file.text, { filename: file.path });
   } catch (error) {

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { mistake } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
 import { didYouMean } from '../source/suggest.js';
+import { fromUtf8 } from '../value/utf8.js';
 import type { Scope } from './scope.js';
 import type { Syntax } from './syntax.js';
 
@@ -140,7 +141,7 @@ export const readIncluded = (
 ): SourceFile | undefined => {
   const path = findIncluded(name, scope, from);
   if (path === undefined) return undefined;
-  const text = (scope.files ? scope.files.read(path) : readFileSync(path)).toString('utf8');
+  const text = fromUtf8(scope.files ? scope.files.read(path) : readFileSync(path));
   return new SourceFile(path, text.replace(/^\uFEFF/, ''));
 };
 

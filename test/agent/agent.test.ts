@@ -68,6 +68,18 @@ for (const shell of SHELLS) {
       t.is(output.code, 0);
     });
 
+    test(`${title} what is no UTF-8 in a script or a payload of text stays as it is`, async t => {
+      const agent = startAgent(t, shell);
+      const outputs = await Promise.all(
+        agent.run([
+          make("printf %s 'caf\udce9 é'; take 2", { payload: ['\udcff!', 'not taken'] }),
+          make('echo next'),
+        ]),
+      );
+      t.is(outputs[0]!.stdout.toString('latin1'), 'caf\xe9 \xc3\xa9\xff!');
+      t.is(outputs[1]!.stdout.toString(), 'next\n');
+    });
+
     test(`${title} payloads of every size arrive whole, and the next step is not disturbed`, async t => {
       const agent = startAgent(t, shell);
       for (const size of [0, 1, 4095, 4096, 4097, 65536, 1048575, 1048576, 1048577]) {

@@ -10,6 +10,7 @@ const cases: readonly (readonly [Value, string])[] = [
   [new Float(1), '1.0'],
   [new Float(2.5), '2.5'],
   ['ü\t"', '"ü\\t\\""'],
+  ['caf\udce9 \\udce9 😀', '"caf? \\\\udce9 😀"'],
   [[], '[]'],
   [new Map(), '{}'],
   [[1, [2]], '[1, [2]]'],

@@ -25,4 +25,9 @@ for (const [name, expected] of CASES)
 
 test('the nearest of several wins', t => {
   t.is(nearest('registry_user', ['registry_domain', 'registry_users', 'registry']), 'registry_users');
+  for (const names of [
+    ['tags', 'tasks'],
+    ['tasks', 'tags'],
+  ])
+    t.is(nearest('taks', names), 'tasks');
 });

@@ -48,6 +48,8 @@ const CASES: readonly (readonly [string, string, string, string?])[] = [
   ['a: `b`', 'a value that starts with "`" must be quoted', '1:`b`'],
   ['a: %b', 'a value that starts with "%" must be quoted', '1:%b'],
   ['a: [1, 2', 'a bracket that was opened is never closed', '1:'],
+  ['- name: x\n  copy\n    src: a\n', 'a colon is missing behind "copy"', '2:copy', '"copy:"'],
+  ['a: 1\nb: c\udce9', 'a byte that is no UTF-8', '2:\udce9', 'UTF-8'],
   ['a: 1\n b: 2', KEY, '2:'],
   ['a: x\n- b', LINE, '2:', 'same column'],
   ['- a\nb: 1', LINE, '2:'],

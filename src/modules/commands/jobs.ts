@@ -1,4 +1,5 @@
 import { type Output, quote, type Script, shellFunction } from '../../agent/protocol.js';
+import { fromUtf8 } from '../../value/utf8.js';
 import type { Conclusion, Result } from '../module.js';
 
 const jobStart = shellFunction(import.meta.url, 'job_start');
@@ -53,7 +54,7 @@ export const jobState = (output: Output): JobState => {
 export const concludeUnknown = (output: Output): Conclusion => {
   // A command prints its times behind a NUL.
   const mark = output.stderr.lastIndexOf(0);
-  const text = (bytes: Buffer): string => bytes.toString().replace(/[\r\n]+$/, '');
+  const text = (bytes: Buffer): string => fromUtf8(bytes).replace(/[\r\n]+$/, '');
   const result: Result = {
     rc: output.code,
     stdout: text(output.stdout),

@@ -1,5 +1,6 @@
 import type { Output } from '../../agent/protocol.js';
 import { splitLines } from '../../value/lines.js';
+import { fromUtf8 } from '../../value/utf8.js';
 
 /** What a command printed, under the names that playbooks read. */
 export const streams = (stdout: string, stderr: string) => ({
@@ -12,7 +13,7 @@ export const streams = (stdout: string, stderr: string) => ({
 /** Both streams of an output as text, with the empty lines at their ends cut off if wanted. */
 export const texts = (output: Output, strip: boolean): ReturnType<typeof streams> => {
   const [stdout, stderr] = [output.stdout, output.stderr].map(stream => {
-    const text = stream.toString('utf8');
+    const text = fromUtf8(stream);
     return strip ? text.replace(/[\r\n]+$/, '') : text;
   });
   return streams(stdout!, stderr!);

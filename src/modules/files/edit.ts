@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Output, Script } from '../../agent/protocol.js';
 import { mistake } from '../../source/diagnostic.js';
 import { regexOf } from '../../template/regex.js';
+import { toUtf8 } from '../../value/utf8.js';
 import type { Context, Plan, Result, Services } from '../module.js';
 import { type CommonArguments, planAttributes } from './common.js';
 import { type FileQuery, type FileState, fileProbe, parseFile, planFile, validation } from './content.js';
@@ -81,9 +82,9 @@ export const planEdit = <Args extends EditArguments>(
   const before = state.content ?? Buffer.alloc(0);
   const read = encoding ?? (isUtf8(before) ? 'utf8' : 'latin1');
   const form = (argument: string) =>
-    read === 'utf8' || encoding !== undefined ? argument : Buffer.from(argument).toString('latin1');
+    read === 'utf8' || encoding !== undefined ? argument : toUtf8(argument).toString('latin1');
   const { text, message, result = {} } = edit(before.toString(read), form);
-  const after = Buffer.from(text, read);
+  const after = read === 'utf8' ? toUtf8(text) : Buffer.from(text, read);
   // An edit that leaves nothing to be written doesn't make the file.
   if (status === undefined && message === '') return { kind: 'same', result: { msg: message, ...result } };
   const attributes = planAttributes(args, state.common, path, status, false, context);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Payload } from '../../agent/protocol.js';
+import { toUtf8 } from '../../value/utf8.js';
 import type { Services } from '../module.js';
 
 /** What a file on a host shall hold, with what is known of it before it is sent. */
@@ -20,7 +21,7 @@ const LARGEST_HELD = 1024 * 1024;
 
 /** Content that was made on the runner. */
 export const materialOf = (content: Buffer | string): Material => {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const bytes = typeof content === 'string' ? toUtf8(content) : content;
   const digest = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
   return {
     payload: bytes,

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { mistake } from '../../source/diagnostic.js';
 import type { TemplateOptions } from '../../template/index.js';
+import { toUtf8 } from '../../value/utf8.js';
 import { defineModule } from '../define.js';
 import type { Services } from '../module.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
@@ -156,7 +157,7 @@ const encode = (text: string, encoding: string, services: Services): Buffer => {
       location,
       `one of: ${Object.keys(ENCODINGS).join(', ')}`,
     );
-  if (highest > 0xff) return Buffer.from(text);
+  if (highest > 0xff) return toUtf8(text);
   const wrong = [...text].find(char => char.codePointAt(0)! > highest);
   if (wrong !== undefined)
     throw mistake(`the rendered template holds "${wrong}", which ${encoding} has not`, location);

@@ -1,5 +1,5 @@
 import { type Filter, filters, freeFilters } from '../define.js';
-import { bufferEncoding } from '../encoding.js';
+import { decode, encode } from '../encoding.js';
 import { readJson, sourceText, writeJson } from '../json.js';
 import { Bytes, type CallArguments, Fault, type Runtime } from '../runtime.js';
 import { toInteger, toSize } from '../values/numbers.js';
@@ -62,16 +62,11 @@ const flowOf = (value: Runtime | undefined, fallback: boolean | undefined): bool
 /** Filters that read and write JSON, YAML and base64. */
 export const dataFilters: [string, Filter][] = [
   ...filters({
-    b64decode: [
-      ['encoding'],
-      (value, [encoding = 'utf-8']) => decodeBase64(toText(value)).toString(bufferEncoding(encoding)),
-    ],
+    b64decode: [['encoding'], (value, [encoding = 'utf-8']) => decode(decodeBase64(toText(value)), encoding)],
     b64encode: [
       ['encoding'],
       (value, [encoding = 'utf-8']) =>
-        (value instanceof Bytes ? value.data : Buffer.from(toText(value), bufferEncoding(encoding))).toString(
-          'base64',
-        ),
+        (value instanceof Bytes ? value.data : encode(toText(value), encoding)).toString('base64'),
     ],
     from_json: [
       [],

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { bufferEncoding } from '../encoding.js';
+import { decode } from '../encoding.js';
 import type { Evaluation } from '../evaluation.js';
 import { candidates, expandHome, findFile, foldersOf, readFile } from '../files.js';
 import { globName } from '../glob.js';
@@ -25,7 +25,7 @@ export const fileTerm = (name: string, evaluation: Evaluation, encoding = 'utf-8
   const { scope } = evaluation.session;
   const path = findFile(scope, 'files', name);
   if (path === undefined) throw notFound('file', name, evaluation, 'files');
-  return readFile(scope, path).toString(bufferEncoding(encoding));
+  return decode(readFile(scope, path), encoding);
 };
 
 const file: Lookup = (terms, options, evaluation) =>

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { SourceFile } from '../../source/file.js';
+import { fromUtf8 } from '../../value/utf8.js';
 import type { Unrendered } from '../../value/value.js';
 import { findFile, readFile } from '../files.js';
 import type { Runtime } from '../runtime.js';
@@ -58,7 +59,7 @@ export const template: Lookup = (terms, options, evaluation) => {
     const name = textTerm(term);
     const path = findFile(scope, 'templates', name);
     if (path === undefined) throw notFound('template', name, evaluation, 'templates');
-    const source = new SourceFile(path, readFile(scope, path).toString('utf8'));
+    const source = new SourceFile(path, fromUtf8(readFile(scope, path)));
     const inner = withVariables(scope, options.get('template_vars'), name, path);
     const text = engine.renderFile(source, inner, Object.fromEntries(delimiters));
     return converts && starts.some(start => source.text.includes(start)) ? withLiteral(text) : text;

@@ -1,3 +1,4 @@
+import { toUtf8 } from '../../value/utf8.js';
 import { Float } from '../../value/value.js';
 import { Bytes, Fault, LIMITS, Nothing, type Runtime, Special, Tuple, Undefined } from '../runtime.js';
 
@@ -104,7 +105,7 @@ const quoted = (text: string): string => {
 
 /** Bytes for hashing and encoding: bytes as they are, everything else as the UTF-8 of its text. */
 export const toBytes = (value: Runtime): Buffer =>
-  value instanceof Bytes ? value.data : Buffer.from(toText(value), 'utf8');
+  value instanceof Bytes ? value.data : toUtf8(toText(value));
 
 /** The error of using a value that is undefined, thrown if it is. */
 export const requireDefined = (value: Runtime): void => {
