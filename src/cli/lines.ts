@@ -8,14 +8,20 @@ export class Lines {
 
   /** What is answered. Throws a DiagnosticError where nothing more comes. */
   async ask(question: string): Promise<string> {
-    process.stdout.write(question);
+    const answer = await this.next(question);
+    // On a terminal the line that is typed ends the one of the question.
+    if (!process.stdin.isTTY) process.stdout.write('\n');
+    if (answer === undefined) throw mistake(`nothing was answered to "${question.trim()}"`);
+    return answer;
+  }
+
+  /** What is typed behind a prompt; undefined where nothing more comes. */
+  async next(prompt: string): Promise<string | undefined> {
+    process.stdout.write(prompt);
     this.#reader ??= createInterface({ input: process.stdin });
     this.#lines ??= this.#reader[Symbol.asyncIterator]();
     const { value, done } = await this.#lines.next();
-    if (done) throw mistake(`nothing was answered to "${question.trim()}"`);
-    // On a terminal the line that is typed ends the one of the question.
-    if (!process.stdin.isTTY) process.stdout.write('\n');
-    return value;
+    return done ? undefined : value;
   }
 
   close(): void {

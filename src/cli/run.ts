@@ -6,8 +6,10 @@ import { isReserved, reservedName } from '../playbook/reserved.js';
 import { unknownTags } from '../playbook/unknown-tags.js';
 import { Plugins } from '../plugins/plugins.js';
 import { createReporter } from '../report/index.js';
+import { clean } from '../report/text.js';
 import { ChangingVariables } from '../run/changing-variables.js';
 import type { RunContext, RunOptions } from '../run/context.js';
+import { asksForDebugger, Debugger } from '../run/debugger/debugger.js';
 import { checkLocalFiles } from '../run/local-file-checks.js';
 import { ModuleTable } from '../run/module-table.js';
 import { Recap } from '../run/recap.js';
@@ -82,11 +84,16 @@ export const run = async (
     tags: options.tags,
     skipTags: options.skipTags,
     forceHandlers: options.forceHandlers,
+    strategy: configuration.get('strategy'),
   };
   const { password, becomePassword } = await passwordsOf(options);
   const lines = new Lines();
   const prompts = await promptsOf(playbooks, { engine, extra, secrets });
   for (const secret of [password, becomePassword]) if (secret) secrets.add(secret);
+  const debugs =
+    configuration.get('enable_task_debugger') ||
+    /\bdebug$/.test(runOptions.strategy) ||
+    asksForDebugger(playbooks);
   const warned: Diagnostic[] = [];
   const { factGroup } = await import('../modules/system/facts/groups.js');
   const reporter = createReporter({
@@ -98,7 +105,7 @@ export const run = async (
     diff: options.diff,
     command: verb,
     // Questions go between the lines of plain text.
-    ...(options.step && { form: 'plain' }),
+    ...((options.step || debugs) && { form: 'plain' }),
     customStatistics: configuration.get('show_custom_stats'),
   });
   const setup = table.modules.get('setup');
@@ -154,6 +161,15 @@ export const run = async (
       areKept: factCache !== undefined,
       folder: configuration.get('fact_path'),
     },
+    debugger: new Debugger({
+      conversation: {
+        ask: prompt => lines.next(clean(prompt, secrets)),
+        say: text => void process.stdout.write(`${clean(text, secrets)}\n`),
+      },
+      isExpected: debugs,
+      isOn: configuration.get('enable_task_debugger'),
+      passesIgnored: configuration.get('task_debugger_ignore_errors'),
+    }),
     jobs: new Map(),
     stop: { asked: false },
     changingVariables: new ChangingVariables(playbooks),

@@ -68,9 +68,11 @@ const readBlock = (scope: Scope, parent: Parent, node: MappingNode): Block | und
   for (const { key } of node.entries) {
     const section = nameOf(key);
     if (section !== 'rescue' && section !== 'always') continue;
-    if (!node.entries.some(entry => entry.key.value === 'block'))
-      loading.error(`"${section}" can not stand without "block"`, key.location);
-    else if (handlers) loading.error(`a block of handlers has no "${section}"`, key.location);
+    const inside = valueAt(node, 'block');
+    const isEmpty = inside === undefined || (inside.kind === 'sequence' && inside.items.length === 0);
+    if (handlers && inside !== undefined)
+      loading.error(`a block of handlers has no "${section}"`, key.location);
+    else if (isEmpty) loading.error(`"${section}" can not stand without "block"`, key.location);
   }
   return block;
 };

@@ -1,6 +1,6 @@
 import { Template, type Value } from '../value/value.js';
 import { lineage } from './inherit.js';
-import type { Field, Node, Task } from './model.js';
+import type { Field, Node, Play, Task } from './model.js';
 
 /** Tags as `--tags` and `--skip-tags` name them; without `tags` all are meant. */
 export interface TagSelection {
@@ -64,6 +64,12 @@ const hasTemplates = (task: Task): boolean =>
   [...lineage(task)].some(({ keywords }) =>
     keywords.get('tags')?.items?.some(({ value }) => value instanceof Template),
   );
+
+/** Whether a play's facts are gathered: always, unless the play has tags of its own. */
+export const isGatheringSelected = (play: Play, selection: TagSelection): boolean => {
+  const tags = (play.keywords.get('tags')?.items ?? []).flatMap(item => textsOf(item, undefined));
+  return isSelected(tags.length === 0 ? ['always'] : tags, selection);
+};
 
 /** An `include` that is no import is always run, as Ansible does: the tags of the tasks inside decide. */
 const isOldInclude = ({ action, called }: Task): boolean =>

@@ -85,6 +85,19 @@ const resultText = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): str
   return resultJson(shownResult(task, outcome, view), view.secrets, indented ? 4 : 0);
 };
 
+/** What is told of an attempt that was not the last: with -vv, and of what is there to be read. */
+export const retriedResult = (
+  task: TaskInfo,
+  { result, shown = false }: { readonly result: ReadonlyMap<Value, Value>; readonly shown?: boolean },
+  { secrets, verbosity }: Omit<ResultView, 'ofLoop'>,
+): string => {
+  if (verbosity < 2 && !shown) return '';
+  const text = (kept: ReadonlyMap<Value, Value>): string =>
+    `Result was: ${resultJson(new Map(kept), secrets, shown || verbosity > 2 ? 4 : 0)}`;
+  if (task.noLog) return text(new Map([['censored', CENSORED]]));
+  return text(new Map([...result].filter(([key]) => !NOT_SHOWN.includes(String(key)))));
+};
+
 /** What is shown of a result. */
 const shownResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): Map<Value, Value> => {
   const { result } = outcome;
@@ -96,10 +109,8 @@ const shownResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): Ma
       'censored',
       CENSORED,
     );
-  if (isDebug) {
-    if (result.has('msg')) return keep(key => key === 'msg');
-    return keep(key => !NOT_DEBUGGED.includes(key));
-  }
   const ofLoop = view.ofLoop || result.get('skipped_reason') === NO_ITEMS;
-  return keep(key => !NOT_SHOWN.includes(key) && !(ofLoop && key === 'results'));
+  if (isDebug && result.has('msg')) return keep(key => key === 'msg');
+  const hidden = isDebug ? NOT_DEBUGGED : NOT_SHOWN;
+  return keep(key => !hidden.includes(key) && !(ofLoop && key === 'results'));
 };

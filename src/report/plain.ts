@@ -4,7 +4,7 @@ import type { Secrets } from '../value/secrets.js';
 import { diffLines } from './diff.js';
 import { hostLabel } from './host-names.js';
 import { PlayOrder, type TaskEvent } from './order.js';
-import { outcomeText, wordOf } from './outcome-text.js';
+import { outcomeText, retriedResult, wordOf } from './outcome-text.js';
 import type { Output } from './output.js';
 import { diagnosticStyle } from './quiet.js';
 import type { Style } from './style.js';
@@ -132,7 +132,11 @@ export class PlainReporter implements Reporter {
       case 'retry':
         this.#taskBanner(task);
         this.#print(
-          `FAILED - RETRYING: [${hostLabel(host, event.delegate)}]: ${task.name} (${event.left} retries left).`,
+          `FAILED - RETRYING: [${hostLabel(host, event.delegate)}]: ${task.name} (${event.left} retries left).${retriedResult(
+            task,
+            event,
+            this.#setting,
+          )}`,
           'retry',
         );
         return;
@@ -153,8 +157,9 @@ export class PlainReporter implements Reporter {
     const looped = this.#looped.get(task.id)?.has(host) ?? false;
     const { status } = outcome;
     if (looped ? isInclude(task) && status === 'ok' : this.#includes(task, host, outcome)) return;
-    // Each item had its own line. What is hidden seems to Ansible to be no loop, and gets one more.
-    if (!looped || task.noLog || status === 'skipped' || status === 'unreachable')
+    // Each item had its own line. What is hidden, and debug that fails, seem to Ansible to be no loops, and get one more.
+    const isOdd = task.noLog || (task.action === 'debug' && status === 'failed');
+    if (!looped || isOdd || status === 'skipped' || status === 'unreachable')
       this.#outcome(task, host, outcome, looped);
     if (outcome.ignored) this.#print('...ignoring', 'skipped');
   }

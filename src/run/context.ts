@@ -8,6 +8,7 @@ import type { RunMagic } from '../vars/magic.js';
 import type { VariableStore } from '../vars/store.js';
 import type { ChangingVariables } from './changing-variables.js';
 import type { Connections } from './connections.js';
+import type { Debugger } from './debugger/debugger.js';
 import type { RunEvent } from './events.js';
 import type { ModuleTable } from './module-table.js';
 import type { Recap } from './recap.js';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
   readonly forceHandlers: boolean;
+  /** The strategy of plays that name none. */
+  readonly strategy: string;
 }
 
 /** How the run comes by facts. */
@@ -69,6 +72,8 @@ export interface RunContext {
   readonly facts: FactsOptions;
   /** Somebody is asked before each task. */
   readonly step?: Step;
+  /** How tasks that fail, or that say so, are looked at. */
+  readonly debugger: Debugger;
   readonly stop: Stop;
   /** Variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
   readonly changingVariables: ChangingVariables;

@@ -52,9 +52,9 @@ export const evaluateControl = (hostRun: HostRun, task: Task, control: Control, 
   const shown = outcome.shown === true;
   if (outcome.kind === 'failed') {
     const failure = failed(outcome.message, outcome.result);
-    // The lines of a message that is a list stay a list.
-    const lines = outcome.result?.msg;
-    if (Array.isArray(lines)) failure.result.set('msg', fromPlain(lines));
+    // A message that is more than a text stays what it is.
+    const msg = outcome.result?.msg;
+    if (msg !== undefined) failure.result.set('msg', fromPlain(msg));
     // include_vars says it under another name.
     if (outcome.result?.message !== undefined) failure.result.delete('msg');
     return { outcome: { ...failure, shown }, ...nothing };

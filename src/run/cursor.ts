@@ -1,4 +1,5 @@
-import type { Block, RoleUse } from '../playbook/model.js';
+import type { Block, RoleUse, Task } from '../playbook/model.js';
+import { walk } from '../playbook/walk.js';
 import type { Position } from './position.js';
 import type { Group, Leaf, Section, Step } from './program.js';
 
@@ -129,6 +130,11 @@ const behindGroup = (frame: Frame): Frame | undefined => {
 const hasAlways = (group: Group | undefined): group is Block | Section =>
   (group?.kind === 'block' || group?.kind === 'section') && group.always.length > 0;
 
+/** Whether a task is to run by its tags: a rescue section of which none is does not rescue. */
+export type IsSelected = (task: Task) => boolean;
+
+const all: IsSelected = () => true;
+
 /**
  * Where a host goes on after a failure: the rescue section of the innermost block that has one, or an always section.
  * @param cursor the cursor behind the task that failed
@@ -137,12 +143,13 @@ const hasAlways = (group: Group | undefined): group is Block | Section =>
 export const fail = (
   cursor: Cursor,
   failure: Failure,
+  isSelected: IsSelected = all,
 ): { readonly cursor: Cursor; readonly rescued: boolean } | undefined => {
   for (let frame = cursor.frame; frame !== undefined; frame = frame.outer) {
     const { group, outer, phase } = frame;
     if (group === undefined || outer === undefined) continue;
     const position = frame.prefix.slice(0, -1);
-    if (isRescuedBy(frame))
+    if (isRescuedBy(frame, isSelected))
       return { cursor: { frame: enter(group, 'rescue', position, outer, undefined) }, rescued: true };
     if (phase !== 'always' && hasAlways(group))
       return { cursor: { frame: enter(group, 'always', position, outer, failure) }, rescued: false };
@@ -150,13 +157,15 @@ export const fail = (
   return undefined;
 };
 
-const isRescuedBy = ({ group, phase }: Frame): boolean =>
-  group?.kind === 'block' && phase === 'body' && group.rescue.length > 0;
+const isRescuedBy = ({ group, phase }: Frame, isSelected: IsSelected): boolean =>
+  group?.kind === 'block' &&
+  phase === 'body' &&
+  [...walk(group.rescue)].some(node => node.kind === 'task' && isSelected(node));
 
 /** Whether a rescue section anywhere around a host will be entered if a task fails now, at once or behind always sections. */
-export const isRescuing = (cursor: Cursor): boolean => {
+export const isRescuing = (cursor: Cursor, isSelected: IsSelected = all): boolean => {
   for (let frame = cursor.frame; frame !== undefined; frame = frame.outer)
-    if (isRescuedBy(frame)) return true;
+    if (isRescuedBy(frame, isSelected)) return true;
   return false;
 };
 
@@ -164,10 +173,10 @@ export const isRescuing = (cursor: Cursor): boolean => {
  * Whether a host whose task fails here has failed by Ansible's count of failures, which decides about others: it has not if its own block
  * rescues it or has an always section, or if a block further out rescues it.
  */
-export const countsAsFailed = (cursor: Cursor): boolean => {
+export const countsAsFailed = (cursor: Cursor, isSelected: IsSelected = all): boolean => {
   const { frame } = cursor;
   return (
-    !isRescuing(cursor) &&
+    !isRescuing(cursor, isSelected) &&
     !(frame?.group?.kind === 'block' && frame.phase !== 'always' && hasAlways(frame.group))
   );
 };

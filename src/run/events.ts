@@ -1,4 +1,4 @@
-import type { Difference, Result } from '../modules/module.js';
+import type { Difference } from '../modules/module.js';
 import type { Diagnostic } from '../source/diagnostic.js';
 import type { Location } from '../source/file.js';
 import type { Value } from '../value/value.js';
@@ -85,7 +85,9 @@ export type RunEvent =
       readonly task: TaskInfo;
       readonly host: string;
       readonly left: number;
-      readonly result: Result;
+      /** What came of this attempt. */
+      readonly result: ReadonlyMap<Value, Value>;
+      readonly shown?: boolean;
       readonly delegate?: string;
     }
   /** What is told of a job while it is polled. */

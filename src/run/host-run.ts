@@ -2,7 +2,7 @@ import type { Output, Step } from '../agent/protocol.js';
 import { effective } from '../playbook/inherit.js';
 import type { Node, Task } from '../playbook/model.js';
 import { isTaskSelected } from '../playbook/tags.js';
-import type { Value } from '../value/value.js';
+import type { Unrendered, Value } from '../value/value.js';
 import type { HostVariables } from '../vars/host.js';
 import type { Hostvars } from '../vars/hostvars.js';
 import { FactsNeeded, HostNeeded } from '../vars/interrupts.js';
@@ -77,6 +77,8 @@ export class HostRun {
   current: TaskInfo | undefined;
   /** The task that the play begins at, until the host has come to it. */
   beginning: Task | undefined;
+  /** Variables that the debugger has changed for the task at hand. */
+  debugged: ReadonlyMap<string, Unrendered> = new Map();
   #cursor: Cursor;
   #position: Position = [];
   readonly #rolesDone = new Set<string>();
@@ -130,18 +132,20 @@ export class HostRun {
   /** Carries a task out and takes its outcome into account; what it included is entered next, but for a handler. */
   async carryOut(task: Task, position: Position): Promise<CarriedOut> {
     this.arrive(position, task);
-    const isSelected = task.handler || isTaskSelected(task, this.play.run.options);
-    if (!isSelected || this.#isBefore(task)) return WENT_ON;
+    if (!(task.handler || this.#isSelected(task)) || this.#isBefore(task)) return WENT_ON;
+    if (this.play.isLinear && this.play.run.debugger.isExpected) await this.play.barrier.all(position);
     if (task.action === 'meta') return { ...WENT_ON, fate: await meta(this, task, position) };
     if (!(await this.#isTaken(task, position))) return WENT_ON;
     const outcome = await carryOut(this, task, position);
     const fails = outcome.status === 'failed' && !outcome.ignored;
-    const counts = fails && countsAsFailed(this.#cursor);
+    const counts = fails && countsAsFailed(this.#cursor, this.#isSelected);
     const fate = this.settle(task, outcome);
     const isFatal = await this.#isFatal(task);
     await this.play.rounds.finish(this.name, position, { fate, counts, isFatal });
     return { fate, fails, isShared: outcome.isShared === true, included: outcome.nodes ?? [] };
   }
+
+  readonly #isSelected = (task: Task): boolean => isTaskSelected(task, this.play.run.options);
 
   /** Whether a task comes before the one that the play begins at. */
   #isBefore(task: Task): boolean {
@@ -185,7 +189,7 @@ export class HostRun {
     if (status !== 'failed') return 'goes on';
     const isHandler = task?.handler === true;
     if (isHandler) this.#cursor = outermost(this.#cursor);
-    const rescuing = isRescuing(this.#cursor) && !isHandler;
+    const rescuing = isRescuing(this.#cursor, this.#isSelected) && !isHandler;
     if (!rescuing || isShared) this.play.removed.add(this.name);
     if (!isShared) this.#count(task, result, rescuing);
     return this.#catch({ task, result });
@@ -214,7 +218,7 @@ export class HostRun {
   }
 
   #catch(failure: Failure): Fate {
-    const caught = fail(this.#cursor, failure);
+    const caught = fail(this.#cursor, failure, this.#isSelected);
     if (caught === undefined) return 'failed';
     this.#cursor = caught.cursor;
     return 'goes on';
@@ -234,7 +238,8 @@ export class HostRun {
 
   /** The variables of a task on this host. */
   view(task: Task, assumptions?: Assumptions): View {
-    return this.play.viewOf(this, task, assumptions);
+    const view = this.play.viewOf(this, task, assumptions);
+    return this.debugged.size === 0 ? view : view.with(this.debugged);
   }
 
   /** Renders something of a task; what is not known yet is waited for, and then it is rendered again. */

@@ -16,7 +16,7 @@ import { include } from './cursor.js';
 import { failedCondition } from './directives.js';
 import type { HostRun } from './host-run.js';
 import { locateIn, renderArguments } from './instance.js';
-import { itemLabel, type LoopItem, loopItems, loopLayer } from './loop.js';
+import { itemLabel, type LoopItem, loopItems, loopLayer, withItem } from './loop.js';
 import { loopOutcome, type Outcome, ok, skipped } from './outcome.js';
 import { unsupportedIn } from './supported.js';
 import { diagnosed } from './task-run.js';
@@ -138,7 +138,10 @@ const eachItem = async (
       const outcome =
         condition === undefined
           ? await carryOut(item)
-          : skipped({ skip_reason: 'Conditional result was False', false_condition: condition });
+          : withItem(
+              item,
+              skipped({ skip_reason: 'Conditional result was False', false_condition: condition }),
+            );
       outcomes.push(outcome);
       if (item === undefined) continue;
       const label = await hostRun.rendering(task, view => itemLabel(task, view.with(...layers)));

@@ -110,7 +110,10 @@ export const loopOutcome = (outcomes: readonly Outcome[]): Outcome => {
     ...(anyFailed ? { failed: true } : {}),
     msg: message,
   });
-  if (outcomes.length === 0) result.set('skipped_reason', 'No items in the list');
+  if (outcomes.length === 0) {
+    result.delete('msg');
+    result.set('skipped_reason', 'No items in the list');
+  }
   const delegates = new Set(outcomes.filter(one => one.status !== 'skipped').map(one => one.delegate));
   const [delegate] = delegates.size === 1 ? delegates : [];
   const firstFailure = outcomes.find(

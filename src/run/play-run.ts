@@ -127,9 +127,13 @@ export class PlayRun {
     this.#all = this.#setting.all();
   }
 
+  get strategy(): Strategy {
+    return this.#setting.strategy;
+  }
+
   /** Hosts wait for each other at each task that can be seen to have an order. */
   get isLinear(): boolean {
-    return isLinear(this.#setting.strategy);
+    return isLinear(this.strategy);
   }
 
   /** The task that the play begins at; undefined for its first. */

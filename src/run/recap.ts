@@ -1,5 +1,8 @@
 import type { HostCounts, TaskOutcome } from './events.js';
 
+/** What counts of an outcome. */
+type Counted = Pick<TaskOutcome, 'status' | 'ignored' | 'internal' | 'result'>;
+
 /** Counts of outcomes per host, by the rules of Ansible's statistics. */
 export class Recap {
   readonly counts = new Map<string, HostCounts>();
@@ -18,15 +21,23 @@ export class Recap {
   }
 
   /** Counts a task's outcome. A failure that is not ignored is counted when it is known whether it is rescued. */
-  count(host: string, outcome: TaskOutcome): void {
-    const counts = this.of(host);
-    if (outcome.status === 'skipped') counts.skipped++;
-    else if (outcome.status === 'unreachable' && !outcome.ignored) counts.unreachable++;
-    else if (outcome.status !== 'failed' || outcome.ignored) counts.ok++;
-    if (outcome.ignored) counts.ignored++;
+  count(host: string, outcome: Counted): void {
+    this.#add(host, outcome, 1);
     if (outcome.status === 'changed' && !outcome.internal) this.drifted.add(host);
-    if (outcome.status === 'changed' || (outcome.ignored && outcome.result.get('changed') === true))
-      counts.changed++;
+  }
+
+  /** A task is done again: its outcome so far does not count. */
+  takeBack(host: string, outcome: Counted): void {
+    this.#add(host, outcome, -1);
+  }
+
+  #add(host: string, { status, ignored, result }: Counted, one: 1 | -1): void {
+    const counts = this.of(host);
+    if (status === 'skipped') counts.skipped += one;
+    else if (status === 'unreachable' && !ignored) counts.unreachable += one;
+    else if (status !== 'failed' || ignored) counts.ok += one;
+    if (ignored) counts.ignored += one;
+    if (status === 'changed' || (ignored && result.get('changed') === true)) counts.changed += one;
   }
 
   failed(host: string): void {

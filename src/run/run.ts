@@ -2,6 +2,7 @@ import { ConnectionLost } from '../agent/protocol.js';
 import type { Host } from '../inventory/members.js';
 import { selectHosts } from '../inventory/pattern.js';
 import type { Play, Playbook } from '../playbook/model.js';
+import { isGatheringSelected } from '../playbook/tags.js';
 import { nodesOf, walk } from '../playbook/walk.js';
 import { type Diagnostic, DiagnosticError, within } from '../source/diagnostic.js';
 import { toText } from '../template/index.js';
@@ -169,11 +170,16 @@ const settingOf = (
     all: () => hostsOf(run, plan, play, []),
     lost,
     serial: keyword('serial'),
-    gathersFacts: gather === undefined ? run.facts.gathering !== 'explicit' : run.engine.isTruthy(gather),
+    gathersFacts:
+      (gather === undefined ? run.facts.gathering !== 'explicit' : run.engine.isTruthy(gather)) &&
+      isGatheringSelected(play, run.options),
     forcesHandlers: run.options.forceHandlers || run.engine.isTruthy(keyword('force_handlers') ?? false),
     maxFailPercentage:
       share === undefined || share === null ? undefined : Number(toText(share).replace('%', '')),
-    strategy: strategyOf(toText(keyword('strategy') ?? 'linear'), play.keywords.get('strategy')?.location),
+    strategy: strategyOf(
+      toText(keyword('strategy') ?? run.options.strategy),
+      play.keywords.get('strategy')?.location,
+    ),
   };
 };
 

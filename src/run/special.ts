@@ -3,6 +3,7 @@ import type { Task } from '../playbook/model.js';
 import type { HostVariables } from '../vars/host.js';
 import type { Turn } from './attempt.js';
 import { keepVariables } from './control.js';
+import { debugged } from './debugger/debugger.js';
 import { isOn } from './directives.js';
 import { addFacts, bringsFacts, factsOwner } from './facts-owner.js';
 import { notify } from './handlers.js';
@@ -46,7 +47,7 @@ const carryOutHere = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
     host: hostRun.name,
     ...(delegate !== undefined && { delegate }),
   });
-  const outcome = await dispatch(hostRun, turn);
+  const outcome = await debugged(hostRun, turn, at => dispatch(hostRun, at));
   register(hostRun.variables, task, outcome);
   notify(hostRun, task, outcome);
   return outcome;

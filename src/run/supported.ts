@@ -2,10 +2,7 @@ import type { Keywords, Node, Play, Task } from '../playbook/model.js';
 import { nodesOf, walk } from '../playbook/walk.js';
 import type { Diagnostic } from '../source/diagnostic.js';
 import { META_FORMS, metaForm } from './meta.js';
-import { STRATEGIES } from './strategy.js';
-
-/** Keywords that the run does not carry out; a playbook that has one is refused before anything is changed. */
-const REFUSED: ReadonlySet<string> = new Set(['debugger']);
+import { STRATEGIES, shortStrategy } from './strategy.js';
 
 /** Keywords of which the run knows some values only, by their names without `ansible.builtin.`. */
 const VALUES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
@@ -29,17 +26,12 @@ export const unsupportedIn = (nodes: readonly Node[]): readonly Diagnostic[] =>
 
 const refused = (keywords: Keywords): readonly Diagnostic[] =>
   [...keywords].flatMap(([name, { value, location }]): Diagnostic[] => {
-    if (REFUSED.has(name) && isAskedFor(value))
-      return [{ severity: 'error', message: `the keyword "${name}" is not supported`, location }];
     const values = VALUES.get(name);
     if (values === undefined || typeof value !== 'string' || value === '') return [];
-    if (values.includes(value.replace(/^ansible\.builtin\./, ''))) return [];
+    if (values.includes(shortStrategy(value))) return [];
     const hint = `supported are ${values.join(', ')}`;
     return [{ severity: 'error', message: `${name}: ${value} is not supported`, location, hint }];
   });
-
-/** Values that ask for what happens anyway are fine. */
-const isAskedFor = (value: unknown): boolean => value !== null && value !== false && value !== 0;
 
 const refusedMeta = (task: Task): readonly Diagnostic[] => {
   const form = metaForm(task);

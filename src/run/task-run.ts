@@ -75,13 +75,20 @@ const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
     const items = await hostRun.rendering(task, view => loopItems(task, view));
     if (items === undefined) return await oneItem(hostRun, turn, undefined);
     const outcomes: Outcome[] = [];
+    // Each round finds what the one before has registered.
+    let before: ReadonlyMap<string, Value> = new Map();
     const pause = await hostRun.rendering(task, view => loopPause(task, view));
     for (const [index, item] of items.entries()) {
       if (index > 0 && pause > 0) await sleep(pause * 1000);
       const started = performance.now();
-      const outcome = await oneItem(hostRun, { ...turn, item: index }, item);
+      const { outcome, label } = await labelled(
+        hostRun,
+        turn,
+        item,
+        await oneItem(hostRun, { ...turn, item: index }, item, before),
+      );
       outcomes.push(outcome);
-      const label = await hostRun.rendering(task, view => itemLabel(task, view.with(loopLayer(item))));
+      if (outcome.status !== 'skipped') before = registered(task, outcome);
       hostRun.play.run.emit({
         kind: 'item',
         task: turn.info,
@@ -96,6 +103,25 @@ const wholeTask = async (hostRun: HostRun, turn: Turn): Promise<Outcome> => {
     if (error instanceof BecomeRefused) return failed(error.message);
     if (error instanceof ConnectionLost) return unreachable(error.message);
     throw error;
+  }
+};
+
+/** What an item is called; where that can't be told it has failed, though it has been carried out. */
+const labelled = async (
+  hostRun: HostRun,
+  turn: Turn,
+  item: LoopItem,
+  outcome: Outcome,
+): Promise<{ readonly outcome: Outcome; readonly label: string }> => {
+  const { task } = turn;
+  try {
+    const label = await hostRun.rendering(task, view => itemLabel(task, view.with(loopLayer(item))));
+    return { outcome, label };
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const failure = diagnosed(hostRun, turn, error);
+    const result = resultDict(outcome.result, { failed: true, msg: failure.message ?? '' });
+    return { outcome: { ...failure, result }, label: 'None' };
   }
 };
 
@@ -127,9 +153,14 @@ const withoutSecrets = (diagnostic: Diagnostic, error: DiagnosticError): Diagnos
 };
 
 /** A task without a loop, or for one item, with where it was done. */
-const oneItem = async (hostRun: HostRun, turn: Turn, item: LoopItem | undefined): Promise<Outcome> => {
+const oneItem = async (
+  hostRun: HostRun,
+  turn: Turn,
+  item: LoopItem | undefined,
+  before: ReadonlyMap<string, Value> = new Map(),
+): Promise<Outcome> => {
   const { task } = turn;
-  const layers = item === undefined ? [] : [loopLayer(item)];
+  const layers = item === undefined ? [] : [loopLayer(item), before];
   const rendering: Rendering = render => hostRun.rendering(task, view => render(view.with(...layers)));
   const delegate =
     effective(task, 'delegate_to') &&
@@ -193,7 +224,8 @@ const tried = async (
       task: turn.info,
       host: hostRun.name,
       left: retries - tries + 1,
-      result: {},
+      result: new Map([...outcome.result, ['retries', retries + 1]]),
+      ...(outcome.shown && { shown: true }),
       ...(delegate !== undefined && { delegate }),
     });
     await sleep(delay * 1000);

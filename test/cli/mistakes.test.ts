@@ -319,38 +319,27 @@ site.yml:7:7: error: no role "c" in FOLDER/roles, HOME/.ansible/roles, /usr/shar
 `,
 });
 
-test('keywords that are not supported, at every level', mistake, {
+test('strategies and forms of meta that there are not', mistake, {
   files: {
     'site.yml': `- hosts: all
   gather_facts: false
-  strategy: debug
+  strategy: parallel
   tasks:
     - block:
         - command: sleep 1
-          debugger: always
       ignore_errors: false
     - meta: end_role
-  handlers:
-    - name: h
-      command: sleep 1
-      debugger: on_failed
 `,
   },
   code: 4,
-  says: `site.yml:3:13: error: strategy: debug is not supported
-  3 |   strategy: debug
-    |             ^^^^^
-  hint: supported are linear, free, host_pinned
-site.yml:7:21: error: the keyword "debugger" is not supported
-  7 |           debugger: always
-    |                     ^^^^^^
-site.yml:9:7: error: meta: end_role is not supported
-  9 |     - meta: end_role
+  says: `site.yml:3:13: error: strategy: parallel is not supported
+  3 |   strategy: parallel
+    |             ^^^^^^^^
+  hint: supported are linear, debug, free, host_pinned
+site.yml:8:7: error: meta: end_role is not supported
+  8 |     - meta: end_role
     |       ^^^^^^^^^^^^^^
   hint: supported are noop, flush_handlers, end_host, end_batch, end_play, clear_facts, clear_host_errors, refresh_inventory, reset_connection
-site.yml:13:17: error: the keyword "debugger" is not supported
-  13 |       debugger: on_failed
-     |                 ^^^^^^^^^
 `,
 });
 

@@ -14,6 +14,8 @@ export interface Block {
 const BANNER = /^(?:PLAY|TASK|RUNNING HANDLER|NO MORE HOSTS LEFT)\b.* \*+$/;
 const OUTCOME =
   /^(?:ok|changed|skipping|fatal|failed|unreachable|FAILED - RETRYING|ASYNC \w+ on|unknown)[: ]+\[?([^\]\s:]+)/;
+/** What the debugger asks stands on the line of what is printed next, where nobody sees what is typed. */
+const PROMPT = /^(.*\(debug\)> )(?=\w+: \[)/;
 const OTHER = /^(?:included: |skipping: no hosts)/;
 
 /** Divides the lines of an output into blocks. */
@@ -23,7 +25,7 @@ export const entriesOf = (lines: readonly string[]): readonly Block[] => {
   ];
   /** A diff is printed before the outcome that it belongs to. */
   let compared: string[] = [];
-  for (const line of lines) {
+  for (const line of lines.flatMap(each => each.split(PROMPT).filter(Boolean))) {
     const block = blocks.at(-1)!;
     if (BANNER.test(line)) {
       blocks.push({ banner: ['', line], entries: [] });

@@ -17,7 +17,8 @@ const isMechanics = (key: string, value: Json): boolean =>
   key === 'false_condition';
 
 /** A mistake that was found in the midst of a run: both tell it in their own words. */
-const MISTAKE = /\n\nThe error appears to be in |on the Ansible Controller\.|^VARIABLE IS NOT DEFINED!/;
+const MISTAKE =
+  /^An unhandled exception occurred while |^Invalid data passed to 'loop'|' is undefined\. '|^failed to combine variables|^The '\w+' test expects |^Failed to template loop_control|\n\nThe error appears to be in |on the Ansible Controller\.|^VARIABLE IS NOT DEFINED!/;
 
 /** Lines that tell of the programs themselves. */
 const isAside = (line: string): boolean =>
@@ -78,7 +79,7 @@ const withResult = (lines: readonly string[]): readonly string[] => {
     const until = text[at + 4] === '\n' && end !== -1 ? end + 2 : lineEnd(text, at);
     const result = parsed(text.slice(at + 3, until));
     if (result === undefined) continue;
-    const shown = /^(?:fatal|failed): /.test(text) ? withoutChange(result) : result;
+    const shown = /^(?:fatal|failed): /.test(text) ? withoutReason(text, withoutChange(result)) : result;
     const spread = JSON.stringify(plain(shown), undefined, 4);
     // Without commas a line doesn't depend on whether another one follows.
     return `${text.slice(0, at)}=> ${spread.replace(/,$/gm, '')}${text.slice(until)}`.split('\n');
@@ -93,6 +94,12 @@ const withoutChange = (result: Json): Json => {
     Object.entries(result).filter(([key, value]) => key !== 'changed' || value !== false),
   );
 };
+
+/** Why a host can't be reached is told by both in their own words. */
+const withoutReason = (text: string, result: Json): Json =>
+  text.includes('UNREACHABLE! =>') && typeof result === 'object' && result !== null && 'msg' in result
+    ? { ...result, msg: '<unreachable>' }
+    : result;
 
 const lineEnd = (text: string, from: number): number => {
   const end = text.indexOf('\n', from);

@@ -28,7 +28,13 @@ export const task = (position: readonly number[], name: string, more: Partial<Ta
       ...(delegate !== undefined && { delegate }),
     }),
     output: (host: string, text: string): RunEvent => ({ kind: 'output', task: info, host, text }),
-    retry: (host: string, left: number): RunEvent => ({ kind: 'retry', task: info, host, left, result: {} }),
+    retry: (host: string, left: number): RunEvent => ({
+      kind: 'retry',
+      task: info,
+      host,
+      left,
+      result: new Map(),
+    }),
     item: (host: string, status: Status, item: string, given: OutcomeParts = {}): RunEvent => ({
       kind: 'item',
       task: info,

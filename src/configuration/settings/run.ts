@@ -19,6 +19,27 @@ export const RUN = {
     description: 'Run notified handlers of hosts that fail, too.',
     flag: '--force-handlers',
   },
+  strategy: {
+    type: 'string',
+    ini: ['defaults.strategy'],
+    env: ['ANSIBLE_STRATEGY'],
+    default: 'linear',
+    description: 'The strategy of plays that name none: `linear`, `debug`, `free` or `host_pinned`.',
+  },
+  enable_task_debugger: {
+    type: 'boolean',
+    ini: ['defaults.enable_task_debugger'],
+    env: ['ANSIBLE_ENABLE_TASK_DEBUGGER'],
+    default: 'false',
+    description: 'Look at tasks that fail and hosts that are lost as if they had `debugger: on_failed`.',
+  },
+  task_debugger_ignore_errors: {
+    type: 'boolean',
+    ini: ['defaults.task_debugger_ignore_errors'],
+    env: ['ANSIBLE_TASK_DEBUGGER_IGNORE_ERRORS'],
+    default: 'true',
+    description: 'Whether failures that `ignore_errors` lets pass are no matter for the debugger.',
+  },
   jinja2_extensions: {
     type: 'list',
     ini: ['defaults.jinja2_extensions'],

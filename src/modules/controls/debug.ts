@@ -31,7 +31,11 @@ export const debug: Control = {
       };
     const variable = args.get('var');
     return variable === undefined || variable === null
-      ? { kind: 'ok', shown: true, result: { msg: (args.get('msg') ?? 'Hello world!') as Value } }
+      ? {
+          kind: 'ok',
+          shown: true,
+          result: { msg: (args.has('msg') ? args.get('msg') : 'Hello world!') as Value },
+        }
       : showVariable(variable, services);
   },
 };

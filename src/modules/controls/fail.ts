@@ -1,3 +1,5 @@
+import { toText } from '../../template/index.js';
+import { toPlain, type Value } from '../../value/value.js';
 import type { Control } from '../module.js';
 
 /** Fails with a message. */
@@ -7,11 +9,14 @@ export const fail: Control = {
   collection: 'ansible.builtin',
   description: 'Fails the task with a message.',
   options: {
-    msg: { type: 'str', description: 'Why.', default: 'Failed as requested from task' },
+    msg: { type: 'raw', description: 'Why.', default: 'Failed as requested from task' },
   },
   examples: `- fail:
     msg: Only Debian is supported.
   when: ansible_facts.os_family != 'Debian'
 `,
-  run: args => ({ kind: 'failed', message: String(args.get('msg') ?? 'Failed as requested from task') }),
+  run: args => {
+    const msg = (args.get('msg') ?? 'Failed as requested from task') as Value;
+    return { kind: 'failed', message: toText(msg), result: { msg: toPlain(msg) } };
+  },
 };

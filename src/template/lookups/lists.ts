@@ -77,7 +77,10 @@ const subelements: Lookup = terms => {
     if (isSkipped(dict)) return [];
     const { left, list } = cutOut(dict, path.split('.'));
     if (!list && !skipMissing)
-      throw new Fault(`there is no "${path}" in ${repr(dict)}`, 'pass {"skip_missing": true}');
+      throw new Fault(
+        `could not find '${path}' key in iterated item '${repr(dict)}'`,
+        'pass {"skip_missing": true}',
+      );
     return (list ?? []).map(element => tupleOf(left, element));
   });
 };
