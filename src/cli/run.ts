@@ -170,6 +170,9 @@ export const run = async (
       isOn: configuration.get('enable_task_debugger'),
       passesIgnored: configuration.get('task_debugger_ignore_errors'),
     }),
+    ...(configuration.get('retry_files_enabled') && {
+      retryFiles: { folder: configuration.get('retry_files_save_path') },
+    }),
     jobs: new Map(),
     stop: { asked: false },
     changingVariables: new ChangingVariables(playbooks),

@@ -8,7 +8,7 @@ import { outcomeText, retriedResult, wordOf } from './outcome-text.js';
 import type { Output } from './output.js';
 import { diagnosticStyle } from './quiet.js';
 import type { Style } from './style.js';
-import { bannerLines, type RunEnd, type Summary } from './summary.js';
+import { bannerLines, type RunEnd, retryLines, type Summary } from './summary.js';
 import { firstLine } from './text.js';
 
 /** How a plain report is written. */
@@ -73,6 +73,9 @@ export class PlainReporter implements Reporter {
         return;
       case 'play-end':
         this.#order.flush();
+        return;
+      case 'retry-file':
+        this.#setting.output.printLines(retryLines(event.path));
         return;
       case 'diagnostic':
         this.#setting.errors.print(formatDiagnostic(event.diagnostic), diagnosticStyle(event));

@@ -20,6 +20,12 @@ export const bannerLines = (text: string, columns: number): readonly Line[] => [
   line(`${text} ${'*'.repeat(Math.max(3, columns - textWidth(text)))}`),
 ];
 
+/** Where the hosts are noted that are to be tried again. */
+export const retryLines = (path: string): readonly Line[] => [
+  line(`\tto retry, use: --limit @${path}`),
+  line(''),
+];
+
 /** The recap alone, as Ansible has it. */
 export class RecapSummary implements Summary {
   readonly #columns: number;

@@ -70,6 +70,8 @@ export interface RunContext {
   /** Where the run begins, if not at the first task. */
   readonly startAt?: StartAt;
   readonly facts: FactsOptions;
+  /** Hosts that were lost are noted in a file: in this folder, or beside the playbook. */
+  readonly retryFiles?: { readonly folder: string | undefined };
   /** Somebody is asked before each task. */
   readonly step?: Step;
   /** How tasks that fail, or that say so, are looked at. */

@@ -98,6 +98,8 @@ export type RunEvent =
   /** Failures of some were those of all: the play ends. */
   | { readonly kind: 'no-hosts-left' }
   | { readonly kind: 'play-end' }
+  /** The hosts that were lost are noted in a file. */
+  | { readonly kind: 'retry-file'; readonly path: string }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic; readonly host?: string }
   | {
       readonly kind: 'run-end';

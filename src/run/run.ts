@@ -13,6 +13,7 @@ import { type RunContext, Stopped } from './context.js';
 import type { HostEnd, HostRun } from './host-run.js';
 import { PlayRun, type PlaySetting } from './play-run.js';
 import { playVariables } from './play-variables.js';
+import { writeRetryFile } from './retry-file.js';
 import { isLinear, type Strategy, strategyOf } from './strategy.js';
 
 /** How a run ended; Ansible's exit codes follow from it. */
@@ -46,8 +47,14 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
   run.emit({ kind: 'run-start', checkMode: run.options.checkMode, diff: run.options.diff, time: new Date() });
   const state = { lost: new Map<string, HostEnd>(), ended: { failed: false, unreachable: false } };
   try {
-    playbooks: for (const playbook of plan.playbooks) {
-      for (const play of playbook.plays) if (!(await runPlay(run, plan, play, state))) break playbooks;
+    for (const playbook of plan.playbooks) {
+      let isWhole = true;
+      for (const play of playbook.plays) {
+        isWhole = await runPlay(run, plan, play, state);
+        if (!isWhole) break;
+      }
+      if (!run.stop.asked) writeRetryFile(run, playbook.file.path, state.lost.keys());
+      if (!isWhole) break;
       if (state.ended.failed || state.ended.unreachable) break;
     }
   } finally {

@@ -40,6 +40,20 @@ export const RUN = {
     default: 'true',
     description: 'Whether failures that `ignore_errors` lets pass are no matter for the debugger.',
   },
+  retry_files_enabled: {
+    type: 'boolean',
+    ini: ['defaults.retry_files_enabled'],
+    env: ['ANSIBLE_RETRY_FILES_ENABLED'],
+    default: 'false',
+    description: 'Note the hosts that failed or could not be reached in a file for `--limit @FILE`.',
+  },
+  retry_files_save_path: {
+    type: 'path',
+    ini: ['defaults.retry_files_save_path'],
+    env: ['ANSIBLE_RETRY_FILES_SAVE_PATH'],
+    description:
+      'The folder of these files, each named after its playbook, which it lies beside if nothing is set.',
+  },
   jinja2_extensions: {
     type: 'list',
     ini: ['defaults.jinja2_extensions'],

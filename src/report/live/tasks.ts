@@ -5,7 +5,7 @@ import { PlayOrder } from '../order.js';
 import type { Output } from '../output.js';
 import { diagnosticStyle } from '../quiet.js';
 import { type Line, line } from '../style.js';
-import type { Summary } from '../summary.js';
+import { retryLines, type Summary } from '../summary.js';
 import { firstLine } from '../text.js';
 import { HostList } from './host-list.js';
 import { Painter, type Resizing } from './painter.js';
@@ -64,6 +64,9 @@ export class TasksReporter implements Reporter {
         return;
       case 'play-end':
         this.#endPlay();
+        return;
+      case 'retry-file':
+        this.#scroll(retryLines(event.path));
         return;
       case 'diagnostic':
         this.#screen.clear();
