@@ -21,7 +21,7 @@ export const openInventory = (
   vault: Vault | undefined,
   secrets: Secrets,
 ): Inventory => {
-  const inventory = new Inventory();
+  const inventory = new Inventory(options.configuration.get('force_valid_group_names'));
   rereadInventory(inventory, options, vault, secrets);
   return inventory;
 };

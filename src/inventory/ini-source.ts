@@ -67,7 +67,8 @@ class IniReader {
     else this.#child(line);
   }
 
-  #section(name: string, kind: string, { location }: Line): void {
+  #section(given: string, kind: string, { location }: Line): void {
+    const name = this.#inventory.groupName(given);
     if (!['hosts', 'children', 'vars'].includes(kind))
       throw mistake(
         `section [${name}:${kind}] has the unknown kind "${kind}"`,
@@ -86,8 +87,9 @@ class IniReader {
   }
 
   #child({ text, location }: Line): void {
-    const name = GROUP_NAME.exec(text)?.[1];
-    if (name === undefined) throw mistake('the name of a group must stand here', location);
+    const given = GROUP_NAME.exec(text)?.[1];
+    if (given === undefined) throw mistake('the name of a group must stand here', location);
+    const name = this.#inventory.groupName(given);
     if (!this.#inventory.groups.has(name))
       this.#undeclared.set(name, { location, message: `"${name}" is not declared as a group` });
     this.#inventory.addChild(this.#group, this.#inventory.addGroup(name, location), location);

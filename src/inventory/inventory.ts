@@ -11,6 +11,9 @@ import { type Variable, VariableLayer, variableOf } from './variables.js';
 /** Names for the machine that trueup runs on; a host of that name need not stand in the inventory. */
 const LOCAL_NAMES = ['127.0.0.1', 'localhost', '::1'];
 
+/** What becomes of names of groups that are no names of variables, in Ansible's words. */
+export type OddGroupNames = 'always' | 'never' | 'ignore' | 'silently';
+
 /** Hosts and groups, put together from all sources. */
 export class Inventory {
   readonly hosts = new Map<string, Host>();
@@ -18,13 +21,26 @@ export class Inventory {
   /** `group_vars/` and `host_vars/` beside the sources, in their order. */
   readonly variableFiles: VariableFiles[] = [];
   #implicit: Host | undefined;
+  readonly #oddGroupNames: OddGroupNames;
+  /** Names of groups as their sources have them, where others stand for them. */
+  readonly #replacedNames = new Set<string>();
 
-  constructor() {
+  constructor(oddGroupNames: OddGroupNames = 'never') {
+    this.#oddGroupNames = oddGroupNames;
     this.addChild(this.addGroup('all'), this.addGroup('ungrouped'));
   }
 
+  /** The name that a group gets: the given one, or, if so set, one that is a name of a variable. */
+  groupName(given: string): string {
+    const keeps = this.#oddGroupNames === 'never' || this.#oddGroupNames === 'ignore';
+    if (keeps || isIdentifier(given)) return given;
+    this.#replacedNames.add(given);
+    return given.replace(/^\p{Nd}|[^\p{L}\p{N}_]/gu, '_');
+  }
+
   /** The group of that name, made if need be. */
-  addGroup(name: string, location?: Location): Group {
+  addGroup(given: string, location?: Location): Group {
+    const name = this.groupName(given);
     let group = this.groups.get(name);
     if (!group) {
       group = new Group(name, location);
@@ -96,7 +112,7 @@ export class Inventory {
       changed = true;
     }
     for (const group of groups) {
-      if (!this.groups.has(group)) changed = true;
+      if (!this.groups.has(this.groupName(group))) changed = true;
       if (this.#enter(host, this.addGroup(group, location))) changed = true;
     }
     if (changed) this.reconcile([]);
@@ -108,7 +124,7 @@ export class Inventory {
    * @returns whether anything has changed
    */
   addToGroup(host: Host, name: string, parents: readonly string[], location: Location): boolean {
-    let changed = parents.some(parent => !this.groups.has(parent));
+    let changed = parents.some(parent => !this.groups.has(this.groupName(parent)));
     const group = this.addGroup(name, location);
     for (const parent of parents.map(parent => this.addGroup(parent, location))) {
       if (parent.children.has(group)) continue;
@@ -166,7 +182,27 @@ export class Inventory {
         host.parents.add(ungrouped);
       }
     }
-    warnings.push(...nameWarnings(this));
+    warnings.push(...this.#groupNameWarnings(), ...doubleNameWarnings(this));
+  }
+
+  #groupNameWarnings(): readonly Diagnostic[] {
+    const groups = [...this.groups.values()].filter(({ name }) => !isIdentifier(name));
+    const location = groups[0]?.location;
+    const warning = (what: string, names: readonly string[], hint: string): readonly Diagnostic[] => {
+      const message = `Invalid characters were found in group names ${what}: ${names.join(', ')}`;
+      return names.length === 0
+        ? []
+        : [{ severity: 'warning', message, hint, ...(location && { location }) }];
+    };
+    if (this.#oddGroupNames === 'always')
+      return warning(
+        'and automatically replaced',
+        [...this.#replacedNames],
+        'by "_": such is the setting force_valid_group_names',
+      );
+    if (this.#oddGroupNames !== 'never') return [];
+    const names = groups.map(({ name }) => name);
+    return warning('but not replaced', names, 'templates reach such a group only as groups["name"]');
   }
 
   /** The host of that name. One for the local machine is made when it is asked for and the inventory has none. */
@@ -207,22 +243,11 @@ export class Inventory {
   }
 }
 
-const nameWarnings = (inventory: Inventory): Diagnostic[] => {
-  const warnings: Diagnostic[] = [];
-  const odd = [...inventory.groups.values()].filter(({ name }) => !isIdentifier(name));
-  if (odd[0])
-    warnings.push({
+const doubleNameWarnings = (inventory: Inventory): readonly Diagnostic[] =>
+  [...inventory.hosts.values()]
+    .filter(({ name }) => inventory.groups.has(name))
+    .map(({ name, location }) => ({
       severity: 'warning',
-      message: `group names that are no variable names: ${odd.map(({ name }) => name).join(', ')}`,
-      ...(odd[0].location && { location: odd[0].location }),
-      hint: 'templates reach such a group only as groups["name"]',
-    });
-  for (const { name, location } of inventory.hosts.values())
-    if (inventory.groups.has(name))
-      warnings.push({
-        severity: 'warning',
-        message: `"${name}" is both a host and a group`,
-        ...(location && { location }),
-      });
-  return warnings;
-};
+      message: `"${name}" is both a host and a group`,
+      ...(location && { location }),
+    }));

@@ -68,6 +68,31 @@ test('a localhost of the inventory is an ordinary host, under any of its names',
   t.deepEqual(variablesOf(inventory, 'localhost'), { x: 1 });
 });
 
+const ODD = [
+  [
+    'always',
+    ['web_1', '_b'],
+    'Invalid characters were found in group names and automatically replaced: web-1, 2b',
+  ],
+  ['silently', ['web_1', '_b'], undefined],
+  ['never', ['web-1', '2b'], 'Invalid characters were found in group names but not replaced: web-1, 2b'],
+  ['ignore', ['web-1', '2b'], undefined],
+] as const;
+
+for (const [setting, names, message] of ODD)
+  test(`names of groups that are no names of variables: ${setting}`, t => {
+    const inventory = new Inventory(setting);
+    const warnings: Diagnostic[] = [];
+    for (const name of ['web-1', '2b', 'good']) inventory.addGroup(name);
+    inventory.addGroup('web-1');
+    inventory.reconcile(warnings);
+    t.deepEqual([...inventory.groups.keys()], ['all', 'ungrouped', ...names, 'good']);
+    t.deepEqual(
+      warnings.map(warning => warning.message),
+      message === undefined ? [] : [message],
+    );
+  });
+
 test('groups never form a circle', t => {
   const inventory = new Inventory();
   const [a, b, c] = ['a', 'b', 'c'].map(name => inventory.addGroup(name)) as [never, never, never];

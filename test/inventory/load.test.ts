@@ -134,7 +134,7 @@ test('doubtful names and an empty inventory are warned of', t => {
   };
   const directory = folder(t, { hosts: '[web-1]\nx\n[x]\nx\n[ok_2]\n[2b]\n' });
   t.deepEqual(messages([join(directory, 'hosts')]), [
-    'group names that are no variable names: web-1, 2b',
+    'Invalid characters were found in group names but not replaced: web-1, 2b',
     '"x" is both a host and a group',
   ]);
   t.deepEqual(messages([]), [

@@ -26,4 +26,13 @@ export const INVENTORY = {
     description:
       'Regular expressions; a file whose name one of them matches is passed over in such a folder.',
   },
+  force_valid_group_names: {
+    type: 'string',
+    ini: ['defaults.force_valid_group_names'],
+    env: ['ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS'],
+    default: 'never',
+    choices: ['always', 'never', 'ignore', 'silently'],
+    description:
+      'What becomes of names of groups that are no names of variables: `always` puts `_` in place of what is wrong in them, `never` warns; `silently` and `ignore` do the same without a word.',
+  },
 } as const satisfies SettingTable;
