@@ -99,7 +99,7 @@ const parseLevel = (
       problems.push({
         argument: path + name,
         misnamed: true,
-        message: `unsupported parameter for ${owner}: ${path}${name}`,
+        message: `Unsupported parameters for ${owner}: ${path}${name}`,
         hint: hint ?? `supported parameters include: ${Object.keys(schema).join(', ')}`,
       });
       continue;
@@ -110,13 +110,18 @@ const parseLevel = (
     const parsed = parseValue(schema[canonical]!, value, owner, path + name, problems);
     if (parsed !== undefined) args[canonical] = parsed;
   }
+  const missing: string[] = [];
   for (const [name, option] of Object.entries(schema)) {
     if (given.has(name)) continue;
     if (option.default !== undefined) args[name] = option.default;
-    else if (option.required) {
-      const message = `missing required argument for ${owner}: ${path}${name}`;
-      problems.push({ argument: path === '' ? undefined : path.slice(0, -1), message });
-    }
+    else if (option.required) missing.push(name);
+  }
+  if (missing.length > 0) {
+    const within = path === '' ? '' : ` found in ${path.slice(0, -1).replaceAll('.', ' -> ')}`;
+    problems.push({
+      argument: path === '' ? undefined : path.slice(0, -1),
+      message: `missing required arguments: ${missing.sort().join(', ')}${within}`,
+    });
   }
   return args;
 };

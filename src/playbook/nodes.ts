@@ -62,9 +62,10 @@ const readBlock = (scope: Scope, parent: Parent, node: MappingNode): Block | und
     rescue,
     always,
   };
-  body.push(...readNodes(scope, block, valueAt(node, 'block')));
-  rescue.push(...readNodes(scope, block, valueAt(node, 'rescue')));
+  // Only the tasks of the body find a rescue: they alone are rescued.
   always.push(...readNodes(scope, block, valueAt(node, 'always')));
+  rescue.push(...readNodes(scope, block, valueAt(node, 'rescue')));
+  body.push(...readNodes(scope, block, valueAt(node, 'block')));
   for (const { key } of node.entries) {
     const section = nameOf(key);
     if (section !== 'rescue' && section !== 'always') continue;

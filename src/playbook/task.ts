@@ -3,6 +3,7 @@ import { describeNode, type MappingNode, type YamlNode } from '../source/yaml-no
 import { Template } from '../value/value.js';
 import { type Action, readAction } from './action.js';
 import { describeAction, isOwnAction } from './actions.js';
+import { effective, lineage } from './inherit.js';
 import { readKeywords, readLoopControl } from './keyword-values.js';
 import { keywordAt, type Level } from './keywords.js';
 import { isNothing, type Loading, nameOf, valueAt } from './loading.js';
@@ -54,8 +55,20 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
   const task = toTask(loading, parts, action, handlers);
   const { checkArguments, selection } = loading.options;
   if (!isOwn && checkArguments && !isLeftOut(task, selection))
-    loading.diagnostics.push(...checkArguments(action.name, action.args, action.location));
+    loading.diagnostics.push(
+      ...checkArguments(action.name, action.args, action.location).map(found =>
+        expectsFailure(task) ? { ...found, severity: 'warning' as const } : found,
+      ),
+    );
   return task;
+};
+
+/** Whether a playbook goes on if a task fails: it then may be there to fail. */
+const expectsFailure = (task: Task): boolean => {
+  if (task.keywords.has('failed_when')) return true;
+  const ignoring = effective(task, 'ignore_errors')?.value ?? false;
+  if (ignoring !== false && !/^(?:no|false|off)$/i.test(String(ignoring))) return true;
+  return [...lineage(task)].some(holder => holder.kind === 'block' && holder.rescue.length > 0);
 };
 
 /** Whether a task may bring in others. Asks for its module and looks at nothing else. */

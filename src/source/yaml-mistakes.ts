@@ -21,7 +21,7 @@ const TEMPLATE = 'a value that starts with "{{" must be quoted';
  */
 export const syntaxMistake = (file: SourceFile, position: number, reason: string): DiagnosticError => {
   const error = yamlMistake(file, position, reason);
-  const isMeantAsJson = file.path.endsWith('.json') || /^\s*(?:\[|\{(?![{%#]))/.test(file.text);
+  const isMeantAsJson = file.path.endsWith('.json') || /^\s*(?:\{\s*"|\[\s*["{[\d])/.test(file.text);
   const hint = isMeantAsJson && !file.secret ? jsonComplaint(file.text) : undefined;
   if (hint === undefined) return error;
   return new DiagnosticError(...error.diagnostics.map(diagnostic => ({ ...diagnostic, hint })));

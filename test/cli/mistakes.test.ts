@@ -71,7 +71,7 @@ site.yml:6:15: error: the module "seboolean" is not supported
 test('an argument that the module has not, told at its name', mistake, {
   files: site('- lineinfile:\n    line: x\n    dest: /x\n    regex:\n      "^x"\n    creat: true\n'),
   code: 4,
-  says: `site.yml:9:9: error: unsupported parameter for (lineinfile) module: creat
+  says: `site.yml:9:9: error: Unsupported parameters for (lineinfile) module: creat
   9 |         creat: true
     |         ^^^^^
   hint: did you mean "create"?
@@ -81,10 +81,10 @@ test('an argument that the module has not, told at its name', mistake, {
 test('a required argument under a name that is too long', mistake, {
   files: site('- copy:\n    content: x\n    destination:\n      /tmp/x\n'),
   code: 4,
-  says: `site.yml:4:7: error: missing required argument for (copy) module: dest
+  says: `site.yml:4:7: error: missing required arguments: dest
   4 |     - copy:
     |       ^^^^
-site.yml:6:9: error: unsupported parameter for (copy) module: destination
+site.yml:6:9: error: Unsupported parameters for (copy) module: destination
   6 |         destination:
     |         ^^^^^^^^^^^
   hint: did you mean "dest"?

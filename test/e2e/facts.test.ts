@@ -105,9 +105,6 @@ const gather = async (
   return { theirs, ours: result() };
 };
 
-/** Facts that a host without Python does not have. */
-const ABSENT = ['ansible_python', 'ansible_python_version'];
-
 /** Facts whose values are of the moment, or of the login, but not their names and types. */
 const PASSING =
   /^ansible_(?:date_time|loadavg|uptime_seconds|memfree_mb|swapfree_mb|memory_mb|env)$|\.(?:size|block|inode)_(?:available|used)$/;
@@ -139,7 +136,7 @@ const flat = (facts: Facts): Readonly<Record<string, string>> => {
     } else found[path] = isPassing ? typeOf(value) : `${typeOf(value)} ${value}`;
   };
   for (const [name, value] of Object.entries(facts)) {
-    if (ABSENT.includes(name) || name === VERSION) continue;
+    if (name === VERSION) continue;
     if (name === 'ansible_env')
       for (const [variable, text] of Object.entries(value as Facts)) {
         if (!OF_THE_LOGIN.test(variable)) add(`${name}.${variable}`, text, false);

@@ -55,9 +55,9 @@ test('lists of dicts are checked inside', t => {
   const wrong = parse({ path: '/x', users: [new Map<Value, Value>([['nam', 'ann']])] });
   t.false(wrong.ok);
   if (!wrong.ok) {
-    t.is(wrong.problems[0]?.message, 'unsupported parameter for (sample) module: users.0.nam');
+    t.is(wrong.problems[0]?.message, 'Unsupported parameters for (sample) module: users.0.nam');
     t.is(wrong.problems[0]?.hint, 'did you mean "name"?');
-    t.regex(wrong.problems[1]?.message ?? '', /missing required argument.*users\.0\.name/);
+    t.regex(wrong.problems[1]?.message ?? '', /missing required arguments: name found in users -> 0/);
   }
 });
 
@@ -79,5 +79,5 @@ test('before rendering, templates are passed over and the rest is placed', t => 
   t.is(others.length, 0);
   t.is(diagnostic?.location?.start, 21);
   t.is(diagnostic?.hint, 'did you mean "state"?');
-  t.regex(check({})[0]?.message ?? '', /missing required argument for \(sample\) module: path/);
+  t.regex(check({})[0]?.message ?? '', /missing required arguments: path/);
 });

@@ -133,3 +133,40 @@ test('tasks that tags leave out may have mistakes that only their being run woul
   const selection = { tags: [], skipTags: ['some'] };
   t.deepEqual(wrong({ selection }), ['{{ bad }}', 'ping']);
 });
+
+test('a task that may fail may have wrong arguments: it is warned of them', t => {
+  const made = project(
+    t,
+    {
+      'site.yml': `- hosts: all
+  tasks:
+    - ping: n=1
+    - ping: n=2
+      ignore_errors: true
+    - ping: n=3
+      failed_when: false
+    - block:
+        - ping: n=4
+      rescue:
+        - ping: n=5
+      always:
+        - ping: n=6
+    - block:
+        - ping: n=7
+      ignore_errors: "{{ x }}"
+    - ping: n=8
+      ignore_errors: false
+`,
+    },
+    {
+      checkArguments: (_module, args, location) => [
+        { severity: 'error', message: String(args.get('n')?.value), location },
+      ],
+    },
+  );
+  const found = made.load().diagnostics;
+  const of = (severity: string) =>
+    found.filter(one => one.severity === severity).map(({ message }) => message);
+  t.deepEqual(of('error'), ['1', '5', '6', '8']);
+  t.deepEqual(of('warning'), ['2', '3', '4', '7']);
+});

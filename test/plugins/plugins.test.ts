@@ -50,7 +50,7 @@ test('arguments of a module are checked before any host is reached', async t => 
     ['apply', 'site.yml', '-i', 'nowhere,'],
   );
   t.is(code, 4);
-  t.regex(stderr, /^site\.yml:4:14: error: unsupported parameter for \(mine\) module: texd$/m);
+  t.regex(stderr, /^site\.yml:4:14: error: Unsupported parameters for \(mine\) module: texd$/m);
   t.regex(stderr, /^ {2}hint: did you mean "text"\?$/m);
   t.regex(stderr, /^site\.yml:4:30: error: argument count of the \(mine\) module/m);
 });

@@ -45,7 +45,7 @@ FOLDER/more.yml:1:3: error: unknown module "atp"
   1 | - atp: name=x
     |   ^^^
   hint: did you mean "apt"?
-FOLDER/roles/one/tasks/main.yml:1:11: error: unsupported parameter for (debug) module: mgs
+FOLDER/roles/one/tasks/main.yml:1:11: error: Unsupported parameters for (debug) module: mgs
   1 | - debug: {mgs: x}
     |           ^^^
   hint: did you mean "msg"?

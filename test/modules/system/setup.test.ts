@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -81,12 +81,14 @@ for (const shell of SHELLS)
     writeFileSync(join(folder, 'run.fact'), '#!/bin/sh\necho \'{"ran": true}\'\n', { mode: 0o755 });
     writeFileSync(join(folder, 'fails.fact'), '#!/bin/sh\necho oops >&2\nexit 3\n', { mode: 0o755 });
     writeFileSync(join(folder, 'bad.fact'), 'what is this?');
+    symlinkSync('nowhere', join(folder, 'gone.fact'));
     writeFileSync(join(folder, 'noisy.fact'), "#!/bin/sh\necho noise >&2\nprintf '[a]\\nb = 1 ; c\\n'\n", {
       mode: 0o755,
     });
     const args = { gather_subset: ['!all', '!min', 'local'], fact_path: folder, filter: ['local'] };
     const { result } = await perform(setup, args, { shell });
     t.deepEqual([...((result.warnings ?? []) as string[])].map(text => text.slice(0, 25)).sort(), [
+      'Could not stat fact (/tmp',
       'Failure executing fact sc',
       'error loading facts as JS',
     ]);
@@ -97,6 +99,7 @@ for (const shell of SHELLS)
         run: { ran: true },
         noisy: { a: { b: '1 ; c' } },
         fails: `Failure executing fact script (${folder}/fails.fact), rc: 3, err: oops\n`,
+        gone: `Could not stat fact (${folder}/gone.fact): [Errno 2] No such file or directory: '${folder}/gone.fact'`,
         bad: `error loading facts as JSON or ini - please check content: ${folder}/bad.fact`,
       },
     });

@@ -9,11 +9,13 @@ import type { Collector, Facts } from './gather.js';
 export const localFacts = (folder: string): Collector => ({
   commands: {
     local: `for file in ${quote(folder)}/*.fact; do
-  [ -e "$file" ] || continue
+  [ -e "$file" ] || [ -L "$file" ] || continue
   printf '\\000%s\\000' "$file"
   code=0
   errors=
-  if [ -x "$file" ]; then
+  if [ ! -e "$file" ]; then
+    code=missing
+  elif [ -x "$file" ]; then
     # The point keeps line ends, which would be cut off.
     { errors=$("$file" 2>&1 >&3 3>&-; code=$?; printf .; exit "$code"); code=$?; } 3>&1
   else
@@ -28,10 +30,12 @@ done`,
     for (let i = 1; i + 3 < parts.length; i += 4) {
       const [path = '', text = '', code = '', errors = ''] = parts.slice(i, i + 4);
       const name = path.replace(/.*\//, '').replace('.fact', '');
-      facts[name] =
-        code === '0'
-          ? factOf(text, path)
-          : `Failure executing fact script (${path}), rc: ${code}, err: ${errors}`;
+      if (code === '0') facts[name] = factOf(text, path);
+      else
+        facts[name] =
+          code === 'missing'
+            ? `Could not stat fact (${path}): [Errno 2] No such file or directory: '${path}'`
+            : `Failure executing fact script (${path}), rc: ${code}, err: ${errors}`;
     }
     return { local: facts };
   },
@@ -65,5 +69,5 @@ export const localWarnings = (facts: Facts): readonly string[] =>
   Object.values(facts.local ?? {}).filter(
     fact =>
       typeof fact === 'string' &&
-      /^(?:Failure executing fact script|error loading facts as JSON) /.test(fact),
+      /^(?:Could not stat fact|Failure executing fact script|error loading facts as JSON) /.test(fact),
   );

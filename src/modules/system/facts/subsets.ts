@@ -29,7 +29,7 @@ const COLLECTORS: { readonly [name: string]: readonly [groups: readonly Group[],
   ohai: [[], ''],
   pkg_mgr: [['pkg_mgr'], ''],
   platform: [['platform', 'fqdn'], 'system kernel kernel_version machine architecture machine_id'],
-  python: [[], 'python_version'],
+  python: [['python'], 'python_version'],
   selinux: [['selinux'], ''],
   service_mgr: [['service_mgr'], ''],
   ssh_pub_keys: [

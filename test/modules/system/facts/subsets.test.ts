@@ -11,53 +11,53 @@ const ALWAYS_WITH: { readonly [group: string]: readonly string[] } = {
 const SUBSETS: readonly (readonly [subset: string, groups: string])[] = [
   [
     'min',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   [
     '!all',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   ['!all,!min', ''],
   [
     'all,!hardware',
-    'apparmor caps chroot cmdline date_time distribution dns env fibre_channel_wwn fips iscsi loadavg local lsb network nvme pkg_mgr platform selinux service_mgr ssh_pub_keys user virtual',
+    'apparmor caps chroot cmdline date_time distribution dns env fibre_channel_wwn fips iscsi loadavg local lsb network nvme pkg_mgr platform python selinux service_mgr ssh_pub_keys user virtual',
   ],
   [
     'hardware',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb memory pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb memory pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   ['!all,!min,processor', 'memory platform'],
   ['!all,!min,virtual', 'virtual'],
   ['!all,!min,interfaces', 'distribution network platform'],
   [
     '!network',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   ['!all,!min,distribution_version', 'distribution'],
   [
     'network,!dns',
-    'apparmor caps cmdline date_time distribution env fips local lsb network pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution env fips local lsb network pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   ['!min', ''],
   ['!all,!min,!nonsense,dns', 'dns'],
   ['!all,!min,iscsi,nvme,fibre_channel_wwn,chroot', 'chroot fibre_channel_wwn iscsi nvme'],
   [
     '!hardware,!network,mounts',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb memory pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb memory pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   ['!min,min,!all', ''],
   [
     'hardware,!hardware',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb memory pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb memory pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   ['!all,!min,env,!env', 'env'],
   [
     '!all,env,!env',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
   [
     '!platform',
-    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform selinux service_mgr ssh_pub_keys user',
+    'apparmor caps cmdline date_time distribution dns env fips local lsb pkg_mgr platform python selinux service_mgr ssh_pub_keys user',
   ],
 ];
 
