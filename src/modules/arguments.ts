@@ -60,6 +60,7 @@ export const located = (problems: readonly ArgumentProblem[], locate: Locate): r
       message: problem.message,
       ...(location && { location }),
       ...(problem.hint !== undefined && { hint: problem.hint }),
+      ...(problem.isForeign && { isForeign: true }),
     };
   });
 
@@ -99,6 +100,7 @@ const parseLevel = (
       problems.push({
         argument: path + name,
         misnamed: true,
+        ...(hint === undefined && { isForeign: true }),
         message: `Unsupported parameters for ${owner}: ${path}${name}`,
         hint: hint ?? `supported parameters include: ${Object.keys(schema).join(', ')}`,
       });

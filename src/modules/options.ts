@@ -82,6 +82,8 @@ export interface ArgumentProblem {
   readonly argument: string | undefined;
   /** It is the argument's name that is wrong, not its value. */
   readonly misnamed?: true;
+  /** Its name is nowhere near one of the module's. */
+  readonly isForeign?: true;
   readonly message: string;
   readonly hint?: string;
 }

@@ -16,6 +16,8 @@ export interface Action {
   readonly called: string;
   readonly location: Location;
   readonly args: FieldVariables;
+  /** The module is Ansible's and not trueup's. */
+  readonly isUnsupported: boolean;
   /** Where `local_action` stands: the task is delegated to localhost. */
   readonly local: Location | undefined;
   /** The `apply` of an include. */
@@ -74,6 +76,7 @@ export const readAction = (loading: Loading, node: MappingNode, level: Level): A
     called,
     location: first.location,
     args,
+    isUnsupported: module.isUnsupported === true,
     local: first.local,
     apply: findApply(node),
   };
@@ -94,12 +97,6 @@ const reportUnknownModule = (loading: Loading, name: string, location: Location)
   const { options } = loading;
   const refusal = options.plugins?.moduleRefusal(name);
   if (refusal) loading.missing(refusal.message, location, refusal.hint);
-  else if (options.isAnsibleModule?.(name))
-    loading.missing(
-      `the module "${name}" is not supported`,
-      location,
-      'docs/modules.md lists those that are',
-    );
   else {
     const hint = ACTION_ADVICE[name] ?? didYouMean(name, actionNames(options));
     loading.missing(`unknown module "${name}"`, location, hint);

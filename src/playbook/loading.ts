@@ -17,16 +17,16 @@ export class Loading {
   readonly diagnostics: Diagnostic[] = [];
 
   /** What is read may never be reached: what is not there does no harm then. */
-  readonly #isUncertain: boolean;
+  readonly isUncertain: boolean;
 
   constructor(options: LoadOptions, isUncertain = false) {
     this.options = options;
-    this.#isUncertain = isUncertain;
+    this.isUncertain = isUncertain;
   }
 
   /** Reports a module, file or role that is not there. */
   missing(message: string, location: Location, hint?: string): void {
-    if (!this.#isUncertain) this.error(message, location, hint);
+    if (!this.isUncertain) this.error(message, location, hint);
   }
 
   error(message: string, location: Location, hint?: string): void {

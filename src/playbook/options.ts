@@ -14,6 +14,8 @@ export interface ModuleDescription {
   };
   /** The option that a bare string is the value of. */
   readonly freeForm?: string;
+  /** Ansible has it, and trueup has not: only tasks that may be for other hosts can name it. */
+  readonly isUnsupported?: boolean;
 }
 
 /** Plugins of the user's own, which loading comes upon. */
@@ -48,8 +50,6 @@ export interface LoadOptions {
   describeModule(name: string): ModuleDescription | undefined;
   /** All modules' names, short and long, for hints. */
   moduleNames(): Iterable<string>;
-  /** Whether Ansible has a module of that name, so that it is no misspelling. */
-  isAnsibleModule?(name: string): boolean;
   /** What is wrong with a module's arguments as far as that is known before templates are rendered. */
   checkArguments?(module: string, args: FieldVariables, location: Location): readonly Diagnostic[];
   /** What is wrong with a template's syntax. */

@@ -1,9 +1,9 @@
+import type { Diagnostic } from '../source/diagnostic.js';
 import { didYouMean } from '../source/suggest.js';
 import { describeNode, type MappingNode, type YamlNode } from '../source/yaml-node.js';
 import { Template } from '../value/value.js';
 import { type Action, readAction } from './action.js';
 import { describeAction, isOwnAction } from './actions.js';
-import { effective, lineage } from './inherit.js';
 import { readKeywords, readLoopControl } from './keyword-values.js';
 import { keywordAt, type Level } from './keywords.js';
 import { isNothing, type Loading, nameOf, valueAt } from './loading.js';
@@ -12,6 +12,7 @@ import type { Apply, Field, Loop, Node, Parent, Task } from './model.js';
 import { readModuleDefaults } from './module-defaults.js';
 import { readOldInclude } from './old-include.js';
 import { checkOwnArguments } from './own-arguments.js';
+import { asFarAsReached } from './reach.js';
 import type { Scope } from './scope.js';
 import { isLeftOut } from './tags.js';
 
@@ -53,22 +54,24 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
       : scope.imports.role(scope, parent, call);
   }
   const task = toTask(loading, parts, action, handlers);
-  const { checkArguments, selection } = loading.options;
-  if (!isOwn && checkArguments && !isLeftOut(task, selection))
-    loading.diagnostics.push(
-      ...checkArguments(action.name, action.args, action.location).map(found =>
-        expectsFailure(task) ? { ...found, severity: 'warning' as const } : found,
-      ),
-    );
+  if (!isOwn && !isLeftOut(task, loading.options.selection)) checkModule(loading, task, action);
   return task;
 };
 
-/** Whether a playbook goes on if a task fails: it then may be there to fail. */
-const expectsFailure = (task: Task): boolean => {
-  if (task.keywords.has('failed_when')) return true;
-  const ignoring = effective(task, 'ignore_errors')?.value ?? false;
-  if (ignoring !== false && !/^(?:no|false|off)$/i.test(String(ignoring))) return true;
-  return [...lineage(task)].some(holder => holder.kind === 'block' && holder.rescue.length > 0);
+/** Reports a module that is not supported, and what is wrong with arguments. */
+const checkModule = (loading: Loading, task: Task, action: Action): void => {
+  const { options } = loading;
+  const found = options.checkArguments?.(action.name, action.args, action.location) ?? [];
+  const unsupported: Diagnostic[] = [];
+  if (action.isUnsupported && !loading.isUncertain)
+    unsupported.push({
+      severity: 'error',
+      message: `the module "${action.called}" is not supported`,
+      location: action.location,
+      hint: 'docs/modules.md lists those that are',
+      isForeign: true,
+    });
+  loading.diagnostics.push(...asFarAsReached(task, [...unsupported, ...found], options));
 };
 
 /** Whether a task may bring in others. Asks for its module and looks at nothing else. */

@@ -4,6 +4,7 @@ import { describeAction } from './actions.js';
 import { KEYWORDS } from './keywords.js';
 import type { Field, FieldVariables, Keywords, Node, Play, Role, Task } from './model.js';
 import type { LoadOptions } from './options.js';
+import { asFarAsReached } from './reach.js';
 import { isLeftOut } from './tags.js';
 import { nodesOf, walk } from './walk.js';
 
@@ -68,9 +69,11 @@ class Checker {
     if (task.name) this.value(task.name.value);
     if (task.loop) this.value(task.loop.value.value);
     const options = describeAction(this.#options, task.action)?.options ?? {};
+    const inArguments = new Checker(this.#options);
     for (const [name, field] of task.args)
-      if (options[name]?.type === 'condition') this.#conditions(field);
-      else this.value(field.value);
+      if (options[name]?.type === 'condition') inArguments.#conditions(field);
+      else inArguments.value(field.value);
+    this.diagnostics.push(...asFarAsReached(task, inArguments.diagnostics, this.#options));
   }
 
   #role(role: Role): void {

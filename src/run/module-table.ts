@@ -1,8 +1,9 @@
 import { isAnsibleModule } from '../modules/ansible-names.js';
 import { checkArguments } from '../modules/arguments.js';
+import { unsupportedModule } from '../modules/controls/unsupported.js';
 import { loadModules, longModuleNames, moduleNames, resolveModule } from '../modules/index.js';
 import type { Module } from '../modules/module.js';
-import type { LoadOptions } from '../playbook/options.js';
+import type { LoadOptions, ModuleDescription } from '../playbook/options.js';
 import type { Plugins } from '../plugins/plugins.js';
 
 /**
@@ -21,7 +22,7 @@ export class ModuleTable {
   /** What the loader of playbooks asks of modules. */
   readonly describe: Pick<
     LoadOptions,
-    'describeModule' | 'moduleNames' | 'isAnsibleModule' | 'checkArguments' | 'mustReadAgain'
+    'describeModule' | 'moduleNames' | 'checkArguments' | 'mustReadAgain'
   > = {
     describeModule: name => {
       const { plugins } = this;
@@ -29,13 +30,12 @@ export class ModuleTable {
       if (own !== undefined) return plugins.module(name) ?? { name: own, options: {} };
       if (plugins.moduleRefusal(name)) return undefined;
       const short = resolveModule(name);
-      if (short === undefined) return undefined;
+      if (short === undefined) return this.#unsupported(name);
       const module = this.modules.get(short);
       if (module) return module;
       this.#missing.add(short);
       return { name: short, options: {} };
     },
-    isAnsibleModule,
     moduleNames: () => [...moduleNames(), ...longModuleNames(), ...this.plugins.moduleNames()],
     mustReadAgain: () => this.#missing.size > 0 || this.plugins.isBehind,
     checkArguments: (name, args, location) => {
@@ -48,6 +48,13 @@ export class ModuleTable {
       });
     },
   };
+
+  /** What stands for a module that Ansible has and trueup has not; undefined for other names. */
+  #unsupported(name: string): ModuleDescription | undefined {
+    if (!isAnsibleModule(name)) return undefined;
+    this.modules.set(name, unsupportedModule(name));
+    return { name, options: {}, isUnsupported: true };
+  }
 
   /** Something was named that is not loaded yet: what is being read will be read once more. */
   get isBehind(): boolean {

@@ -8,6 +8,8 @@ export interface Diagnostic {
   readonly location?: Location;
   /** What to try: `did you mean "apt"?` */
   readonly hint?: string;
+  /** It names what trueup has not and that is near nothing it has: other versions or hosts may. */
+  readonly isForeign?: true;
   /** Where it stands, outermost last: `in task "Install Apache"`, `on host web1`. */
   readonly context?: readonly string[];
 }

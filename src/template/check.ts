@@ -38,12 +38,11 @@ export const unknownIn = (statements: readonly Statement[], known: Known): Probl
   const demand = (kind: NameKind, name: string, span: Expression): void => {
     const refusal = known.refusal(kind, name);
     if (refusal) problems.push({ ...refusal, span });
-    else if (!known.has(kind, name))
-      problems.push({
-        message: `unknown ${kind} "${name}"`,
-        span,
-        hint: didYouMean(name, known.names(kind)),
-      });
+    else if (!known.has(kind, name)) {
+      const hint = didYouMean(name, known.names(kind));
+      const message = `unknown ${kind} "${name}"`;
+      problems.push({ message, span, hint, ...(hint === undefined && { isForeign: true }) });
+    }
   };
   walk(statements, {
     expression: node => {

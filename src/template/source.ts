@@ -44,13 +44,19 @@ export interface Problem {
   readonly message: string;
   readonly span: Span;
   readonly hint: string | undefined;
+  readonly isForeign?: true;
 }
 
 /** Problems as diagnostics; a syntax fault on the way is one as well. */
 export const diagnose = (find: () => readonly Problem[], source: Source): Diagnostic[] => {
   const found = attempt(find);
   if (found instanceof SyntaxFault) return [...syntaxMistake(found, source).diagnostics];
-  return found.flatMap(({ message, span, hint }) => mistake(message, source.locate(span), hint).diagnostics);
+  return found.flatMap(({ message, span, hint, isForeign }) =>
+    mistake(message, source.locate(span), hint).diagnostics.map(diagnostic => ({
+      ...diagnostic,
+      ...(isForeign && { isForeign }),
+    })),
+  );
 };
 
 /** The truth of a text that a condition in braces gave, if it is that of a boolean or a number. */

@@ -54,6 +54,31 @@ test('a module with a wrong name in a collection', mistake, {
 `,
 });
 
+test('what is for other hosts by a condition is only checked for misspellings', mistake, {
+  files: site(
+    `- yum: {name: x, state: present}
+  when: ansible_os_family == 'RedHat'
+- package: {name: x, enablerepo: epel}
+  when: ansible_os_family == 'RedHat'
+- debug: msg={{ 1 | no_such_thing_at_all }}
+  when: ansible_os_family == 'RedHat'
+- fail: {mesg: x, warn: false}
+  when: ansible_os_family == 'RedHat'
+- fail: {warn: false}
+`,
+  ),
+  code: 4,
+  says: `site.yml:10:14: error: Unsupported parameters for (fail) module: mesg
+  10 |     - fail: {mesg: x, warn: false}
+     |              ^^^^
+  hint: did you mean "msg"?
+site.yml:12:14: error: Unsupported parameters for (fail) module: warn
+  12 |     - fail: {warn: false}
+     |              ^^^^
+  hint: supported parameters include: msg
+`,
+});
+
 test('modules that Ansible has and trueup has not are no misspellings', mistake, {
   files: site('- name: Every night\n  expect: {command: x, responses: {}}\n- action: seboolean name=x\n'),
   code: 4,

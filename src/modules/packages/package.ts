@@ -1,24 +1,23 @@
 import { mistake } from '../../source/diagnostic.js';
 import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
-import { type AptArguments, aptOptions } from './apt-options.js';
+import { aptConstraints, aptOptions } from './apt-options.js';
 import { planApt } from './apt-plan.js';
 import { parseRequest, type Request } from './apt-request.js';
 import { type AptState, parseState, stateProbe } from './apt-state.js';
 
+/** What other package managers' modules take, in tasks that are for other hosts or leave it out here. */
+const FOREIGN =
+  `allowerasing best bugfix cacheonly conf_file disable_excludes disable_gpg_check disable_plugin disablerepo download_dir
+  download_only enable_plugin enablerepo exclude install_repoquery install_weak_deps installroot list nobest releasever security
+  skip_broken sslverify update_only use_backend validate_certs`.split(/\s+/);
+
+const foreignOptions: OptionSchema = Object.fromEntries(
+  FOREIGN.map(name => [name, { type: 'raw', description: 'An option of dnf or yum, which apt refuses.' }]),
+);
+
 const options = {
-  name: {
-    type: 'list',
-    elements: 'str',
-    required: true,
-    description: "Packages, as the host's package manager calls them.",
-  },
-  state: {
-    type: 'str',
-    choices: ['absent', 'installed', 'latest', 'present', 'removed'],
-    required: true,
-    description: 'Whether they are there; `latest` also upgrades them.',
-  },
+  ...aptOptions,
   use: {
     type: 'str',
     choices: ['auto', 'apt'],
@@ -29,34 +28,23 @@ const options = {
 
 type Args = OptionsOf<typeof options>;
 
-/** apt's defaults for all that `package` doesn't ask for. */
-const DEFAULTS = Object.fromEntries(
-  Object.entries(aptOptions).map(([name, option]) => [
-    name,
-    'default' in option ? option.default : undefined,
-  ]),
-) as AptArguments;
-
-const STATES = {
-  installed: 'present',
-  removed: 'absent',
-  present: 'present',
-  absent: 'absent',
-  latest: 'latest',
-} as const;
-
 /** Packages by whatever package manager the host has, as far as that is apt. */
 export const packageModule = defineModule<Args, Request, AptState>({
   name: 'package',
   collection: 'ansible.builtin',
-  description: "Manages packages with the host's package manager, if that is apt.",
-  options,
+  description:
+    "Manages packages with the host's package manager, if that is apt: all options are that one's.",
+  options: { ...options, ...foreignOptions },
+  constraints: aptConstraints,
   examples: `- name: A tool
   package:
     name: curl
     state: present`,
   prepare: (args, services) => {
-    const request = parseRequest({ ...DEFAULTS, name: args.name, state: STATES[args.state] });
+    const foreign = FOREIGN.find(name => Object.hasOwn(args, name) && args[name as keyof Args] !== undefined);
+    if (foreign !== undefined)
+      throw mistake(`Unsupported parameters for (apt) module: ${foreign}`, services.locate(foreign));
+    const request = parseRequest(args);
     if ('problem' in request) throw mistake(request.problem, services.locate(request.argument));
     return request;
   },
