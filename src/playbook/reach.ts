@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../source/diagnostic.js';
-import { conditions, effective, lineage } from './inherit.js';
+import { conditions, effective, type Holder, lineage } from './inherit.js';
 import type { Task } from './model.js';
 import type { LoadOptions } from './options.js';
 
@@ -30,5 +30,18 @@ const expectsFailure = (task: Task): boolean => {
   if (task.keywords.has('failed_when')) return true;
   const ignoring = effective(task, 'ignore_errors')?.value ?? false;
   if (ignoring !== false && !/^(?:no|false|off)$/i.test(String(ignoring))) return true;
-  return [...lineage(task)].some(holder => holder.kind === 'block' && holder.rescue.length > 0);
+  return isRescued(task);
+};
+
+/** Whether a task stands in the body of a block that has a rescue. */
+const isRescued = (task: Task): boolean => {
+  let inner: Holder = task;
+  for (const holder of lineage(task)) {
+    if (holder.kind === 'block' && holder.rescue.length > 0) {
+      const isOutside = [...holder.rescue, ...holder.always].some(node => node === inner);
+      if (!isOutside) return true;
+    }
+    inner = holder;
+  }
+  return false;
 };

@@ -186,7 +186,9 @@ export class PlainReporter implements Reporter {
   #outcome(task: TaskInfo, host: string, outcome: TaskOutcome, ofLoop: boolean): void {
     const { verbosity, diff, secrets, output, errors } = this.#setting;
     this.#taskBanner(task);
-    if (diff && !task.noLog && !ofLoop) output.printLines(diffLines(outcome.differences, secrets));
+    // A task's own keyword may ask for it.
+    const showsDiff = diff || outcome.result.has('diff');
+    if (showsDiff && !task.noLog && !ofLoop) output.printLines(diffLines(outcome.differences, secrets));
     const warnings = task.noLog ? undefined : outcome.result.get('warnings');
     if (Array.isArray(warnings))
       for (const warning of warnings) errors.print(`[WARNING]: ${warning}`, 'warning');

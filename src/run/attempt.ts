@@ -9,6 +9,7 @@ import type { HostRun } from './host-run.js';
 import { type Instance, instanceKey } from './instance.js';
 import { failed, type Outcome, ok, resultDict, skipped } from './outcome.js';
 import type { Position } from './position.js';
+import { withDiff } from './result-diff.js';
 
 /** How often a task starts over because the host changed between its probe and its apply. */
 const STALE_TRIES = 3;
@@ -38,10 +39,13 @@ export const attempt = async (hostRun: HostRun, turn: Turn, instance: Instance):
     if (plan.kind === 'same') return ok(plan.result);
     if (plan.kind === 'skipped') return skipped(plan.result);
     if (plan.kind === 'failed') return failed(plan.message, plan.result);
-    if (instance.context.checkMode) return predicted(plan);
+    const { checkMode } = instance.context;
+    // In check mode a context has it in any case, for the drift report.
+    const showsDiff = checkMode ? hostRun.play.run.options.diff : instance.context.diff;
+    if (checkMode) return withDiff(predicted(plan), showsDiff);
     const conclusion = await apply(hostRun, turn, instance, plan);
     if (conclusion.kind === 'stale' && tries < STALE_TRIES) continue;
-    return concluded(conclusion, plan.kind === 'change' ? plan.differences : []);
+    return withDiff(concluded(conclusion, plan.kind === 'change' ? plan.differences : []), showsDiff);
   }
 };
 

@@ -199,9 +199,10 @@ const tried = async (
   for (let tries = 1; ; tries++) {
     const raw = await once(hostRun, turn, rendering);
     if (raw.status === 'unreachable' || raw.isFinal) return raw;
+    // Whether it has failed or changed something may depend on it.
+    if (until !== undefined && raw.status !== 'skipped') raw.result.set('attempts', tries);
     const outcome = withItem(item, await judged(hostRun, task, raw, rendering));
     if (until === undefined || outcome.status === 'skipped' || outcome.status === 'unknown') return outcome;
-    outcome.result.set('attempts', tries);
     const met = await rendering(view =>
       view.with(registered(task, outcome)).isTrue(until.value, until.location),
     );

@@ -88,3 +88,32 @@ test('arguments are checked by whoever knows the module', t => {
   );
   t.deepEqual(told(made.load().diagnostics, made.folder), ['site.yml:3:19 error: copy: dst']);
 });
+
+test('a mistake in a task of which a failure is ignored or rescued is a warning', t => {
+  const made = project(
+    t,
+    {
+      'site.yml': `- hosts: all
+  tasks:
+    - debug: msg={{ 1!! }}
+      ignore_errors: true
+    - debug: msg={{ 2!! }}
+      failed_when: false
+    - block:
+        - debug: msg={{ 3!! }}
+      rescue:
+        - debug: msg={{ 4!! }}
+`,
+    },
+    {
+      checkTemplate: ({ source }) => (source.includes('!!') ? [{ severity: 'error', message: source }] : []),
+    },
+  );
+  t.deepEqual(
+    made
+      .load()
+      .diagnostics.map(({ severity, message }) => `${severity} ${message}`)
+      .sort(),
+    ['error {{ 4!! }}', 'warning {{ 1!! }}', 'warning {{ 2!! }}', 'warning {{ 3!! }}'],
+  );
+});

@@ -77,7 +77,9 @@ export class Scrollback implements TaskListener {
   #details(task: TaskInfo, outcome: TaskOutcome): readonly Line[] | undefined {
     switch (outcome.status) {
       case 'changed':
-        return this.#diff && !task.noLog ? diffLines(outcome.differences, this.#secrets) : [];
+        return (this.#diff || outcome.result.has('diff')) && !task.noLog
+          ? diffLines(outcome.differences, this.#secrets)
+          : [];
       case 'ok':
         return task.action === 'debug' && !task.noLog ? debugLines(outcome, this.#secrets) : undefined;
       case 'skipped':

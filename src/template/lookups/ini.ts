@@ -38,7 +38,8 @@ const parseIni = (text: string, { allowNoValue, caseSensitive }: Rules): Map<str
     indent = column;
     const header = /^\[(.+)\]/.exec(content)?.[1];
     if (header !== undefined) {
-      if (sections.has(header)) fail('begins a section for the second time');
+      if (sections.has(header))
+        throw new Fault(`Duplicate section in the file, line ${index + 1}: ${line.trim()}`);
       section = new Map();
       sections.set(header, section);
       option = undefined;
@@ -49,7 +50,7 @@ const parseIni = (text: string, { allowNoValue, caseSensitive }: Rules): Map<str
     const hasValue = /[=:]/.test(content);
     if (name === '' || (!hasValue && !allowNoValue)) fail('is no "name = value"');
     const key = caseSensitive ? name : name.toLowerCase();
-    if (section!.has(key)) fail('sets an option for the second time');
+    if (section!.has(key)) throw new Fault(`Duplicate option in the file, line ${index + 1}: ${line.trim()}`);
     section!.set(key, hasValue ? (written ?? '') : null);
     option = key;
   }
@@ -90,7 +91,8 @@ export const ini: Lookup = (terms, given, evaluation) =>
     const { rest, given: inline } = inlineOptions(textTerm(term));
     const options = withInline(given, inline, NAMES);
     const key = rest.split(/\s+/)[0] ?? '';
-    if (key === '') throw new Fault('it needs the name of an option');
+    if (key === '')
+      throw new Fault('No key to lookup was provided as first term with in string inline options');
     const name = textOption(options, 'file', 'ansible.ini');
     const isProperties = textOption(options, 'type', 'ini') === 'properties';
     const text = fileTerm(name, evaluation, textOption(options, 'encoding', 'utf-8'));
@@ -102,10 +104,7 @@ export const ini: Lookup = (terms, given, evaluation) =>
     const wanted = isProperties ? 'java_properties' : textOption(options, 'section', 'global');
     const own = sections.get(wanted);
     if (!own)
-      throw new Fault(
-        `there is no section "${wanted}" in "${name}"`,
-        `it has ${[...sections.keys()].join(', ')}`,
-      );
+      throw new Fault(`No section '${wanted}' in "${name}"`, `it has ${[...sections.keys()].join(', ')}`);
     const section: Section = new Map([...(sections.get(DEFAULTS) ?? []), ...own]);
     const found = (value: string | null): string[] => (value === null ? [] : [interpolate(value, section)]);
     if (booleanOption(options, 're', false))

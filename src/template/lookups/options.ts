@@ -47,6 +47,7 @@ export const withInline = (
   names: readonly string[],
 ): Options => {
   for (const name of given.keys())
-    if (!names.includes(name)) throw new Fault(`it has no option "${name}"`, `it has ${names.join(', ')}`);
+    if (!names.includes(name))
+      throw new Fault(`"${name}" is not a valid option`, `it has ${names.join(', ')}`);
   return new Map<string, Runtime>([...options, ...given]);
 };
