@@ -10,6 +10,7 @@ import { fromPlain, type Value } from '../value/value.js';
 /** What the templates of a run have beyond what the engine knows by itself: lookups, and extensions of Jinja. */
 export const engineOptions = (inventory: Inventory, configuration: Configuration): EngineOptions => ({
   lookups: { inventory_hostnames: inventoryHostnames(inventory), config: settings(configuration) },
+  managed: configuration.get('ansible_managed'),
   extensions: configuration.get('jinja2_extensions').flatMap(name => EXTENSIONS.get(name.trim()) ?? []),
 });
 
@@ -38,6 +39,16 @@ const CONSTANTS: ReadonlyMap<string, SettingName> = new Map(
     INVENTORY_IGNORE_EXTS: 'inventory_ignore_extensions',
     ANSIBLE_HOME: 'home',
     COLLECTIONS_PATHS: 'collections_path',
+    DEFAULT_MANAGED_STR: 'ansible_managed',
+    DEFAULT_MODULE_PATH: 'library',
+    DEFAULT_FILTER_PLUGIN_PATH: 'filter_plugins',
+    DEFAULT_TEST_PLUGIN_PATH: 'test_plugins',
+    DEFAULT_LOOKUP_PLUGIN_PATH: 'lookup_plugins',
+    CACHE_PLUGIN: 'fact_caching',
+    CACHE_PLUGIN_CONNECTION: 'fact_caching_connection',
+    CACHE_PLUGIN_PREFIX: 'fact_caching_prefix',
+    CACHE_PLUGIN_TIMEOUT: 'fact_caching_timeout',
+    TRANSFORM_INVALID_GROUP_CHARS: 'force_valid_group_names',
   } as const),
 );
 

@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/configuration.js';
 import { YamlFiles } from '../playbook/files.js';
 import { type Loaded, loadPlaybook } from '../playbook/load.js';
-import type { Playbook } from '../playbook/model.js';
+import type { Field, Playbook } from '../playbook/model.js';
 import type { LoadOptions } from '../playbook/options.js';
 import type { TagSelection } from '../playbook/tags.js';
 import type { ModuleTable } from '../run/module-table.js';
@@ -37,6 +37,7 @@ export const loadOptionsOf = ({
   files: new YamlFiles(vault, passesVaulted),
   rolesPath: configuration.get('roles_path'),
   collectionsPath: configuration.get('collections_path'),
+  keywordDefaults: keywordDefaults(configuration),
   ...table.describe,
   ...(selection && { selection }),
   plugins: table.plugins,
@@ -44,6 +45,21 @@ export const loadOptionsOf = ({
   checkExpression: (text, location) => (table.isBehind ? [] : engine.checkExpression(text, location)),
   render: (template, variables) => engine.evaluate(template, new LayeredScope([extra, variables])),
 });
+
+/** Settings that are keywords of plays which don't have them. */
+const KEYWORDS = [
+  ['any_errors_fatal', 'any_errors_fatal'],
+  ['no_log', 'no_log'],
+  ['task_timeout', 'timeout'],
+] as const;
+
+const keywordDefaults = (configuration: Configuration): ReadonlyMap<string, Field> =>
+  new Map(
+    KEYWORDS.flatMap(([setting, keyword]) => {
+      const { location } = configuration.placeOf(setting);
+      return location ? [[keyword, { value: configuration.get(setting), location }] as const] : [];
+    }),
+  );
 
 /** Playbooks as far as they could be loaded, and all that is wrong with them. */
 export interface LoadedPlaybooks {

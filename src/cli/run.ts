@@ -4,8 +4,6 @@ import { VariableFiles } from '../inventory/variable-files.js';
 import type { Play, Playbook } from '../playbook/model.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
 import { unknownTags } from '../playbook/unknown-tags.js';
-import { Plugins } from '../plugins/plugins.js';
-import { createReporter } from '../report/index.js';
 import { clean } from '../report/text.js';
 import { ChangingVariables } from '../run/changing-variables.js';
 import type { RunContext, RunOptions } from '../run/context.js';
@@ -36,7 +34,9 @@ import { loadAll, loadOptionsOf } from './load-playbooks.js';
 import { printDiagnostics } from './mistakes.js';
 import type { RunCommandOptions } from './options.js';
 import { passwordsOf } from './passwords.js';
+import { pluginsOf } from './plugins.js';
 import type { Asking } from './prompts.js';
+import { reporterOf } from './reporter.js';
 import { INTERRUPTED, stopOnSignal } from './stop.js';
 import { openVault } from './vault.js';
 
@@ -53,7 +53,7 @@ export const run = async (
   await announce(configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
   restrainHeap(inventory.hosts.size);
-  const plugins = new Plugins();
+  const plugins = pluginsOf(configuration);
   const engine = new Engine({ ...engineOptions(inventory, configuration), plugins });
   const table = new ModuleTable(plugins);
   await table.need(['setup']);
@@ -84,6 +84,8 @@ export const run = async (
     tags: options.tags,
     skipTags: options.skipTags,
     forceHandlers: options.forceHandlers,
+    jobFolder: configuration.get('async_dir'),
+    pollInterval: configuration.get('poll_interval'),
     strategy: configuration.get('strategy'),
   };
   const { password, becomePassword } = await passwordsOf(options);
@@ -96,17 +98,11 @@ export const run = async (
     asksForDebugger(playbooks);
   const warned: Diagnostic[] = [];
   const { factGroup } = await import('../modules/system/facts/groups.js');
-  const reporter = createReporter({
-    stream: process.stdout,
-    errors: process.stderr,
+  const reporter = reporterOf(options, {
     secrets,
-    verbosity: options.verbosity,
-    checkMode: runOptions.checkMode,
-    diff: options.diff,
     command: verb,
-    // Questions go between the lines of plain text.
-    ...((options.step || debugs) && { form: 'plain' }),
-    customStatistics: configuration.get('show_custom_stats'),
+    checkMode: runOptions.checkMode,
+    asks: options.step || debugs,
   });
   const setup = table.modules.get('setup');
   if (setup?.kind !== 'host') throw new Error('setup is not loaded');
@@ -145,6 +141,7 @@ export const run = async (
       engine,
       groupOf: factGroup,
       injectsFacts: configuration.get('inject_facts_as_vars'),
+      sharesRoleVars: !configuration.get('private_role_vars'),
       factCache,
       magic,
     }),

@@ -8,7 +8,7 @@ export const UNUSED: readonly (readonly [reason: string, settings: string])[] = 
     'There is no Python on hosts, and nothing is copied to them.',
     `defaults.interpreter_python defaults.remote_tmp defaults.local_tmp defaults.module_compression defaults.keep_remote_files
     defaults.allow_world_readable_tmpfiles defaults.common_remote_group defaults.system_tmpdirs defaults.admin_users
-    defaults.python_module_rlimit_nofile defaults.module_utils defaults.async_dir`,
+    defaults.python_module_rlimit_nofile defaults.module_utils`,
   ],
   [
     'A host has one connection of its own that stays; no `ssh`, `scp` or `sftp` is run.',
@@ -40,10 +40,36 @@ export const UNUSED: readonly (readonly [reason: string, settings: string])[] = 
     paramiko_connection.look_for_keys paramiko_connection.proxy_command paramiko_connection.pty
     paramiko_connection.record_host_keys paramiko_connection.remote_user paramiko_connection.use_rsa_sha2_algorithms`,
   ],
+  [
+    'A template keeps the type of what is in it, and what a lookup finds is never rendered.',
+    'defaults.jinja2_native defaults.allow_unsafe_lookups jinja2.dont_type_filters',
+  ],
+  [
+    'Results and warnings are printed in one form.',
+    `defaults.callback_result_format defaults.callback_format_pretty defaults.check_mode_markers defaults.show_per_host_start
+    defaults.display_args_to_stdout defaults.verbose_to_stderr defaults.action_warnings defaults.deprecation_warnings
+    defaults.system_warnings defaults.localhost_warning defaults.max_diff_size
+    inventory.inventory_unparsed_warning inventory_plugin_script.always_show_stderr colors.changed colors.console_prompt
+    colors.debug colors.deprecate colors.diff_add colors.diff_lines colors.diff_remove colors.error colors.highlight colors.ok
+    colors.skip colors.unreachable colors.verbose colors.warn`,
+  ],
+  [
+    'An inventory source that has no meaning ends the run, and none is cached.',
+    `inventory.any_unparsed_is_failed inventory.unparsed_is_failed inventory.enable_plugins inventory.cache
+    inventory.cache_connection inventory.cache_plugin inventory.cache_prefix inventory.cache_timeout
+    inventory_plugins.use_extra_vars`,
+  ],
+  [
+    'It is as Ansible has it if nothing is set.',
+    `defaults.error_on_missing_handler defaults.error_on_undefined_vars defaults.null_representation defaults.duplicate_dict_key
+    defaults.executable defaults.playbook_vars_root defaults.precedence
+    defaults.yaml_valid_extensions inventory_plugin_yaml.yaml_valid_extensions diff.context inventory.host_pattern_mismatch
+    privilege_escalation.become_allow_same_user`,
+  ],
   ['Facts are gathered as far as a playbook names them.', 'defaults.gather_subset defaults.gather_timeout'],
   [
     'Nothing like it happens here.',
-    `defaults.cow_selection defaults.cow_whitelist defaults.cowsay_enabled_stencils defaults.cowpath defaults.nocows
+    `defaults.log_path defaults.log_filter callback_tree.directory defaults.cow_selection defaults.cow_whitelist defaults.cowsay_enabled_stencils defaults.cowpath defaults.nocows
     defaults.debug defaults.devel_warning defaults.docsite_root_url defaults.internal_poll_interval defaults.no_target_syslog
     defaults.syslog_facility defaults.string_conversion_action defaults.jinja2_native_warning
     defaults.invalid_task_attribute_failed defaults.facts_modules privilege_escalation.agnostic_become_prompt
@@ -51,7 +77,7 @@ export const UNUSED: readonly (readonly [reason: string, settings: string])[] = 
   ],
   [
     '`ansible`, `ansible-galaxy` and their like read it.',
-    `defaults.module_args defaults.module_name defaults.su inventory.export galaxy.cache_dir galaxy.collection_skeleton
+    `defaults.module_args defaults.module_name defaults.playbook_dir defaults.su inventory.export galaxy.cache_dir galaxy.collection_skeleton
     galaxy.collection_skeleton_ignore galaxy.disable_gpg_verify galaxy.display_progress galaxy.gpg_keyring galaxy.ignore_certs
     galaxy.ignore_signature_status_codes galaxy.required_valid_signature_count galaxy.role_skeleton
     galaxy.role_skeleton_ignore galaxy.server galaxy.server_list galaxy.token_path`,
@@ -62,11 +88,13 @@ export const UNUSED: readonly (readonly [reason: string, settings: string])[] = 
 export const namesIn = (settings: string): readonly string[] => settings.trim().split(/\s+/);
 
 /** Variables of the environment whose names don't follow from those of settings. */
-const OTHER_VARIABLES = `ANSIBLE_CONFIG ANSIBLE_LIBRARY ANSIBLE_REMOTE_TEMP ANSIBLE_LOCAL_TEMP ANSIBLE_PYTHON_INTERPRETER
+const OTHER_VARIABLES = `ANSIBLE_CONFIG ANSIBLE_REMOTE_TEMP ANSIBLE_LOCAL_TEMP ANSIBLE_PYTHON_INTERPRETER
   ANSIBLE_GALAXY_IGNORE ANSIBLE_SSH_PIPELINING ANSIBLE_SSH_CONTROL_PATH ANSIBLE_SSH_CONTROL_PATH_DIR
   ANSIBLE_SSH_EXECUTABLE ANSIBLE_SSH_TRANSFER_METHOD ANSIBLE_SSH_USETTY ANSIBLE_VARS_ENABLED ANSIBLE_VARS_PLUGIN_STAGE
   ANSIBLE_LOAD_CALLBACK_PLUGINS ANSIBLE_COW_PATH ANSIBLE_COW_ACCEPTLIST ANSIBLE_SHELL_ALLOW_WORLD_READABLE_TEMP
-  ANSIBLE_SELINUX_SPECIAL_FS ANSIBLE_GALAXY_TOKEN ANSIBLE_TEST_CONTENT_ROOT`;
+  ANSIBLE_SELINUX_SPECIAL_FS ANSIBLE_STRING_TYPE_FILTERS ANSIBLE_YAML_FILENAME_EXT ANSIBLE_INVENTORY_ENABLED
+  ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED ANSIBLE_INVENTORY_UNPARSED_FAILED ANSIBLE_HOST_PATTERN_MISMATCH
+  ANSIBLE_CALLBACK_TREE_DIR ANSIBLE_INVENTORY_PLUGIN_SCRIPT_STDERR ANSIBLE_INVENTORY_USE_EXTRA_VARS ANSIBLE_GALAXY_TOKEN ANSIBLE_TEST_CONTENT_ROOT`;
 
 /** Settings that somebody has set and that are not read: known ones, and those that Ansible doesn't know either. */
 export const notRead = ({

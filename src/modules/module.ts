@@ -88,7 +88,10 @@ export interface Services {
   /** The content of a local file, decrypted if it is vaulted. Throws a DiagnosticError. */
   readFile(path: string): Buffer;
   /** Renders a local template file with the host's variables. Throws DiagnosticErrors with places in that file. */
-  renderTemplate(path: string, options: TemplateOptions): string;
+  renderTemplate(
+    file: { readonly path: string; readonly name: string; readonly destination: string },
+    options: TemplateOptions,
+  ): string;
   /** The absolute path of a local file that is to be written, by its name in an argument; relative ones are below the playbook's folder. */
   destination(name: string): string;
   /** The host's name in the inventory. */

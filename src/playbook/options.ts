@@ -2,7 +2,7 @@ import type { Diagnostic } from '../source/diagnostic.js';
 import type { Location } from '../source/file.js';
 import type { Template, Value, Variables } from '../value/value.js';
 import type { YamlFiles } from './files.js';
-import type { FieldVariables } from './model.js';
+import type { FieldVariables, Keywords } from './model.js';
 import type { TagSelection } from './tags.js';
 
 /** What the loader must know of a module. */
@@ -39,6 +39,8 @@ export interface LoadOptions {
   /** Folders that hold `ansible_collections`, searched after `collections/` beside the playbook for roles with long names. */
   readonly collectionsPath?: readonly string[];
   readonly plugins?: PluginFinder;
+  /** Keywords of plays that say nothing of them. */
+  readonly keywordDefaults?: Keywords;
   /**
    * What is to be run, where that is known: of what is never reached then it is no matter whether its files, templates and arguments
    * are right.

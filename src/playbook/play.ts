@@ -101,6 +101,8 @@ const readPlayKeywords = (loading: Loading, node: MappingNode): Map<string, Fiel
   const prompts = valueAt(node, 'vars_prompt');
   const read = prompts && readPrompts(loading, prompts);
   if (read) keywords.set('vars_prompt', read);
+  for (const [name, field] of loading.options.keywordDefaults ?? [])
+    if (!keywords.has(name)) keywords.set(name, field);
   return keywords;
 };
 

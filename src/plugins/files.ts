@@ -44,6 +44,10 @@ const IGNORED = /^[._]|~$|\.(?:pyc|pyo|swp|bak|orig|rpm|md|txt|rst|ya?ml|json|d\
 export const pluginsIn = (folder: string): readonly PluginFile[] =>
   FOLDERS.flatMap(([kind, beside]) => filesOf(join(folder, beside), kind, ''));
 
+/** The plugins of one kind in a folder of their own. */
+export const pluginsOfKind = (folder: string, kind: PluginKind): readonly PluginFile[] =>
+  filesOf(folder, kind, '');
+
 /** The plugins of all collections below a folder that has `ansible_collections`. */
 export const collectionPluginsIn = (folder: string): readonly PluginFile[] => {
   const root = join(folder, 'ansible_collections');

@@ -5,7 +5,7 @@ import type { PluginFinder } from '../playbook/options.js';
 import { type Diagnostic, DiagnosticError } from '../source/diagnostic.js';
 import type { Filter, Test } from '../template/define.js';
 import type { Lookup, OwnPlugins, Refusal } from '../template/index.js';
-import { collectionPluginsIn, type PluginFile, pluginsIn } from './files.js';
+import { collectionPluginsIn, type PluginFile, type PluginKind, pluginsIn, pluginsOfKind } from './files.js';
 import { isForeign, isPythonProgram, pythonNames } from './python.js';
 import { refusalOf } from './refusal.js';
 
@@ -38,6 +38,8 @@ export class Plugins implements PluginFinder, OwnPlugins {
   readonly broken = new Set<'filter' | 'test' | 'lookup'>();
   readonly #seen = new Set<string>();
   readonly #moduleFiles = new Map<string, PluginFile>();
+  /** Modules in folders that the configuration names. */
+  readonly #otherModuleFiles = new Map<string, PluginFile>();
   readonly #foreign: PluginFile[] = [];
   readonly #foreignNames = new Map<PluginFile, readonly string[]>();
   readonly #waiting = new Set<PluginFile>();
@@ -47,6 +49,16 @@ export class Plugins implements PluginFinder, OwnPlugins {
     if (this.#seen.has(folder)) return;
     this.#seen.add(folder);
     this.#take(pluginsIn(folder));
+  }
+
+  /** Plugins of one kind in a folder of their own are seen from now on. */
+  seeKind(kind: PluginKind, folder: string): void {
+    const files = pluginsOfKind(folder, kind);
+    if (kind !== 'module') this.#take(files);
+    // Those beside playbooks and in roles, which are seen later, go before them.
+    else
+      for (const file of files)
+        if (!this.#otherModuleFiles.has(file.name)) this.#otherModuleFiles.set(file.name, file);
   }
 
   seeCollections(folder: string): void {
@@ -68,10 +80,11 @@ export class Plugins implements PluginFinder, OwnPlugins {
 
   #moduleFile(name: string): PluginFile | undefined {
     if (name.startsWith(BUILTIN)) return undefined;
-    const file = this.#moduleFiles.get(withoutLegacy(name));
+    const own = withoutLegacy(name);
+    const file = this.#moduleFiles.get(own) ?? this.#otherModuleFiles.get(own);
     if (file?.language !== 'program' || !isPythonProgram(file.path)) return file;
     const told: PluginFile = { ...file, language: 'Python' };
-    this.#moduleFiles.set(withoutLegacy(name), told);
+    this.#moduleFiles.set(own, told);
     return told;
   }
 
@@ -91,7 +104,7 @@ export class Plugins implements PluginFinder, OwnPlugins {
   }
 
   moduleNames(): Iterable<string> {
-    return this.#moduleFiles.keys();
+    return [...this.#moduleFiles.keys(), ...this.#otherModuleFiles.keys()];
   }
 
   moduleRefusal(name: string): Refusal | undefined {

@@ -5,7 +5,7 @@ import { DriftSummary } from './drift-summary.js';
 import { FailureSummary } from './failure-summary.js';
 import { TasksReporter } from './live/tasks.js';
 import { Output } from './output.js';
-import { PlainReporter } from './plain.js';
+import { PlainReporter, type Shown } from './plain.js';
 import { QuietReporter } from './quiet.js';
 import { RecapSummary, type Summary } from './summary.js';
 
@@ -32,6 +32,8 @@ export interface ReporterOptions {
   readonly command: 'apply' | 'check';
   /** What set_stats has kept is told at the end. */
   readonly customStatistics?: boolean;
+  /** What a plain report shows of tasks; all if nothing is said. */
+  readonly shows?: Shown;
   /** `NO_COLOR`, `CI` and `TERM` are read from it. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -63,7 +65,17 @@ export const createReporter = (options: ReporterOptions): Reporter => {
       summary,
     });
   if (isCheck && verbosity === 0) return new QuietReporter(output, errorOutput, summary);
-  return new PlainReporter({ output, errors: errorOutput, secrets, verbosity, diff, columns, summary });
+  const shows = options.shows ?? { hides: new Set(), failuresApart: false, failurePlaces: false };
+  return new PlainReporter({
+    output,
+    errors: errorOutput,
+    secrets,
+    verbosity,
+    diff,
+    shows,
+    columns,
+    summary,
+  });
 };
 
 /** Someone looks at a terminal that can be drawn on, and has not asked for every result. */

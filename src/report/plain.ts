@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Reporter, RunEvent, TaskInfo, TaskOutcome } from '../run/events.js';
 import { formatDiagnostic } from '../source/diagnostic.js';
 import type { Secrets } from '../value/secrets.js';
@@ -18,10 +19,21 @@ export interface PlainSetting {
   readonly secrets: Secrets;
   readonly verbosity: number;
   readonly diff: boolean;
+  readonly shows: Shown;
   /** Width of a banner. */
   readonly columns: number;
   /** What is told at the end. */
   readonly summary: Summary;
+}
+
+/** What is shown of tasks. */
+export interface Shown {
+  /** Outcomes that are left out; so are tasks that have no others. */
+  readonly hides: ReadonlySet<'ok' | 'skipped'>;
+  /** Failures go to standard error. */
+  readonly failuresApart: boolean;
+  /** Where a task stands that fails. */
+  readonly failurePlaces: boolean;
 }
 
 /** A task file that hosts include. */
@@ -118,17 +130,20 @@ export class PlainReporter implements Reporter {
     if (this.#task === task.id) return;
     this.#task = task.id;
     this.#banner(`${task.handler ? 'RUNNING HANDLER' : 'TASK'} [${task.name.trim()}]`);
-    if (this.#setting.verbosity >= 2 && task.location) {
-      const { file, start } = task.location;
-      this.#print(`task path: ${file.path}:${file.position(start).line}`, 'retry');
-    }
+    if (this.#setting.verbosity >= 2) this.#place(task);
+  }
+
+  #place({ location }: TaskInfo): void {
+    if (!location) return;
+    const { file, start } = location;
+    this.#print(`task path: ${resolve(file.path)}:${file.position(start).line}`, 'retry');
   }
 
   #taskEvent(event: TaskEvent): void {
     const { task, host } = event;
     switch (event.kind) {
       case 'task-start':
-        this.#taskBanner(task);
+        if (this.#setting.shows.hides.size === 0) this.#taskBanner(task);
         return;
       case 'output':
         return;
@@ -184,7 +199,9 @@ export class PlainReporter implements Reporter {
   }
 
   #outcome(task: TaskInfo, host: string, outcome: TaskOutcome, ofLoop: boolean): void {
-    const { verbosity, diff, secrets, output, errors } = this.#setting;
+    const { verbosity, diff, secrets, output, errors, shows } = this.#setting;
+    const { status } = outcome;
+    if ((status === 'ok' || status === 'skipped') && shows.hides.has(status)) return;
     this.#taskBanner(task);
     // A task's own keyword may ask for it.
     const showsDiff = diff || outcome.result.has('diff');
@@ -192,7 +209,10 @@ export class PlainReporter implements Reporter {
     const warnings = task.noLog ? undefined : outcome.result.get('warnings');
     if (Array.isArray(warnings))
       for (const warning of warnings) errors.print(`[WARNING]: ${warning}`, 'warning');
-    this.#print(outcomeText(task, host, outcome, { secrets, verbosity, ofLoop }), wordOf(outcome).style);
+    if (status === 'failed' && shows.failurePlaces && verbosity < 2) this.#place(task);
+    const isApart = shows.failuresApart && (status === 'failed' || status === 'unreachable');
+    const text = outcomeText(task, host, outcome, { secrets, verbosity, ofLoop });
+    (isApart ? errors : output).print(text, wordOf(outcome).style);
   }
 
   /** All hosts have finished the task: what they include is told. */

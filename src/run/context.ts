@@ -26,6 +26,9 @@ export interface RunOptions {
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
   readonly forceHandlers: boolean;
+  /** Where hosts keep jobs, and how often those are looked at where nothing says so, in seconds. */
+  readonly jobFolder: string;
+  readonly pollInterval: number;
   /** The strategy of plays that name none. */
   readonly strategy: string;
 }

@@ -1,6 +1,5 @@
 import type { Script } from '../agent/protocol.js';
 import { located, parseArguments } from '../modules/arguments.js';
-import { JOB_FOLDER } from '../modules/commands/jobs.js';
 import type { Context, HostModule, TaskSteps } from '../modules/module.js';
 import type { OptionSchema } from '../modules/options.js';
 import { moduleDefaults } from '../playbook/inherit.js';
@@ -49,7 +48,7 @@ export const instanceOf = async (
   const { engine, options, secrets } = play.run;
   const context = contextOf(task, view, options);
   const environment = environmentOf(task, view);
-  const jobFolder = jobFolderOf(view, environment);
+  const jobFolder = jobFolderOf(view, environment, options.jobFolder);
   const services = servicesFor(view, play.filesOf(task), engine, secrets, locateIn(task), {
     host: hostRun.name,
     jobs: { folder: () => jobFolder, conclude: id => play.run.jobs.get(id) },
@@ -61,10 +60,14 @@ export const instanceOf = async (
 };
 
 /** Where a host keeps jobs. */
-const jobFolderOf = (view: View, environment: Readonly<Record<string, string>>): string => {
+const jobFolderOf = (
+  view: View,
+  environment: Readonly<Record<string, string>>,
+  configured: string,
+): string => {
   const variable = view.scope.lookup('ansible_async_dir');
   const written = variable === undefined ? undefined : toText(view.render(variable));
-  return environment.ANSIBLE_ASYNC_DIR ?? written ?? process.env.ANSIBLE_ASYNC_DIR ?? JOB_FOLDER;
+  return environment.ANSIBLE_ASYNC_DIR ?? written ?? configured;
 };
 
 /** What a module begins with; a local file that can't be had is a mistake of the task, whichever way the module reads it. */

@@ -5,7 +5,6 @@ import { type Location, SourceFile } from '../source/file.js';
 import type { Engine } from '../template/index.js';
 import type { Secrets } from '../value/secrets.js';
 import { fromUtf8 } from '../value/utf8.js';
-import type { Value } from '../value/value.js';
 import type { TaskFiles } from './local-files.js';
 import type { View } from './view.js';
 
@@ -29,13 +28,10 @@ export const servicesFor = (
     throw missingFile(name, files.candidates(folder, name), locate('src'));
   },
   readFile: path => readAt(files, path, locate('src')),
-  renderTemplate: (path, options) => {
+  renderTemplate: (file, options) => {
+    const { path } = file;
     const text = fromUtf8(readAt(files, path, locate('src')));
-    const variables = new Map<string, Value>([
-      ['ansible_managed', 'Ansible managed'],
-      ['template_path', path],
-      ['template_fullpath', path],
-    ]);
+    const variables = engine.fileVariables(file);
     return engine.renderFile(new SourceFile(path, text), view.with(variables).scope, options);
   },
 });

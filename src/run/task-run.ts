@@ -242,7 +242,8 @@ const once = async (hostRun: HostRun, turn: Turn, rendering: Rendering): Promise
   const module = hostRun.play.run.modules.get(task.action);
   if (module === undefined) throw new Error(`module ${task.action} is not loaded`);
   try {
-    const job = await rendering(view => jobOf(task, view));
+    const { pollInterval } = hostRun.play.run.options;
+    const job = await rendering(view => jobOf(task, view, pollInterval));
     if (module.kind === 'control' && job !== undefined)
       return failed('async is not supported for this task.');
     if (module.kind === 'control') return await rendering(view => runControl(hostRun, task, module, view));
@@ -266,13 +267,10 @@ const once = async (hostRun: HostRun, turn: Turn, rendering: Rendering): Promise
 };
 
 /** What `async` and `poll` say of a task; undefined for one that is waited for as it is. */
-const jobOf = (task: Task, view: View): Job | undefined => {
+const jobOf = (task: Task, view: View, pollInterval: number): Job | undefined => {
   const seconds = numberOf(task, 'async', view) ?? 0;
-  return seconds > 0 ? { seconds, poll: numberOf(task, 'poll', view) ?? POLL_INTERVAL } : undefined;
+  return seconds > 0 ? { seconds, poll: numberOf(task, 'poll', view) ?? pollInterval } : undefined;
 };
-
-/** Seconds between looks at a job where `poll` says nothing. */
-const POLL_INTERVAL = 15;
 
 /** A layer in which a task's result has the name that it registers. */
 const registered = (task: Task, outcome: Outcome): ReadonlyMap<string, Value> => {

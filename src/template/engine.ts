@@ -10,6 +10,7 @@ import { Evaluation, Frame, isSettled, NeedsCopies, Session, type Source } from 
 import { FILTERS } from './filters/index.js';
 import { GLOBALS } from './globals.js';
 import { LOOKUPS, type Lookup } from './lookups/index.js';
+import { fileVariables, MANAGED, type NamedFile } from './managed.js';
 import { refuseOmitted, withoutOmitted } from './omit.js';
 import { parseExpression, parseTemplate } from './parser.js';
 import { placeInFile } from './place.js';
@@ -60,6 +61,8 @@ export interface EngineOptions {
   /** Statements beyond Jinja's own, which Ansible's setting `jinja2_extensions` turns on. */
   readonly extensions?: readonly ('do' | 'loopcontrols')[];
   readonly plugins?: OwnPlugins;
+  /** What `ansible_managed` is made of in template files. */
+  readonly managed?: string;
   /** Lookups beside, or instead of, those that need only local files: `inventory_hostnames`, ... */
   readonly lookups?: { readonly [name: string]: Lookup };
 }
@@ -125,6 +128,7 @@ const fileSource = (file: SourceFile, { text, offset, syntax }: TemplateText): S
  */
 export class Engine {
   readonly #lookups: ReadonlyMap<string, Lookup>;
+  readonly #managed: string;
   readonly #syntax: Syntax;
   readonly #plugins: OwnPlugins | undefined;
   readonly #known: Known;
@@ -136,7 +140,8 @@ export class Engine {
   /** How many macros and included templates are inside each other. */
   depth = 0;
 
-  constructor({ lookups = {}, plugins, extensions = [] }: EngineOptions = {}) {
+  constructor({ lookups = {}, plugins, extensions = [], managed = MANAGED }: EngineOptions = {}) {
+    this.#managed = managed;
     this.#lookups = new Map([...LOOKUPS, ...Object.entries(lookups)]);
     this.#syntax =
       extensions.length === 0
@@ -164,6 +169,11 @@ export class Engine {
    */
   evaluate(template: Template, scope: Scope): Value {
     return settle(this.#top(template, new Session(this, scope)), template.source, template.location);
+  }
+
+  /** The variables that a template file has beyond those of its task: `ansible_managed`, `template_path` and the like. */
+  fileVariables(file: NamedFile): Map<string, Value> {
+    return fileVariables(this.#managed, file);
   }
 
   /** Whether a value is true as a condition: Python's truth. */

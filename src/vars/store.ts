@@ -62,6 +62,7 @@ export class VariableStore {
   readonly #engine: Engine;
   readonly #groupOf: FactGroup;
   readonly #injectsFacts: boolean;
+  readonly #sharesRoleVars: boolean;
   readonly #factCache: FactCache | undefined;
   readonly #magic: Layer;
   readonly #hosts = new Map<string, HostVariables>();
@@ -71,6 +72,7 @@ export class VariableStore {
 
   /**
    * @param options.filesBeside the `group_vars/` and `host_vars/` beside the playbooks of a folder
+   * @param options.sharesRoleVars whether tasks outside a role see its `vars`
    * @param options.injectsFacts whether facts are variables of their own, beside `ansible_facts`
    * @param options.factCache where facts outlive the run
    */
@@ -81,6 +83,7 @@ export class VariableStore {
     readonly engine: Engine;
     readonly groupOf: FactGroup;
     readonly injectsFacts: boolean;
+    readonly sharesRoleVars: boolean;
     readonly factCache?: FactCache | undefined;
     readonly magic: RunMagic;
   }) {
@@ -90,6 +93,7 @@ export class VariableStore {
     this.#engine = options.engine;
     this.#groupOf = options.groupOf;
     this.#injectsFacts = options.injectsFacts;
+    this.#sharesRoleVars = options.sharesRoleVars;
     this.#factCache = options.factCache;
     this.#magic = runLayer(options.magic, () => this.#directory);
   }
@@ -232,7 +236,7 @@ export class VariableStore {
       layers = {
         params: [...reversed(own.includeParams), ...reversed(own.roleParams)],
         vars: reversed(own.taskVars),
-        roleVars: [...reversed(own.roleVars), ...reversed(shared.roleVars)],
+        roleVars: [...reversed(own.roleVars), ...(this.#sharesRoleVars ? reversed(shared.roleVars) : [])],
         defaults: [...reversed(own.roleDefaults), ...reversed(shared.roleDefaults)],
       };
       this.#taskLayers.set(holder, layers);

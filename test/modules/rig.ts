@@ -140,7 +140,7 @@ export const localServices = (folder: string, words: Readonly<Record<string, str
     return found;
   },
   readFile: path => readFileSync(path),
-  renderTemplate: path =>
+  renderTemplate: ({ path }) =>
     readFileSync(path, 'utf8').replace(/\{\{ (\w+) \}\}/g, (_, word) => words[word] ?? ''),
   locate: () => undefined,
   destination: name => resolve(folder, name),

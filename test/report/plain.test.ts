@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import test from 'ava';
 import { SourceFile } from '../../src/source/file.js';
 import {
@@ -130,6 +131,6 @@ test('-vv tells where a task stands, -vvv what went over the wire', async t => {
   const { stdout } = await reported([play('p', 'h'), progress(0), one.result('h', 'ok'), playEnd, runEnd()], {
     verbosity: 3,
   });
-  t.true(stdout.includes(`${banner('TASK [x]')}task path: site.yml:2\nok: [h] => {}\n`));
+  t.true(stdout.includes(`${banner('TASK [x]')}task path: ${resolve('site.yml')}:2\nok: [h] => {}\n`));
   t.true(stdout.endsWith('0 messages with 0 steps were sent in 0.0 s\n'));
 });

@@ -3,7 +3,6 @@ import type { Inventory } from '../../inventory/inventory.js';
 import { VariableFiles } from '../../inventory/variable-files.js';
 import type { Loaded } from '../../playbook/load.js';
 import type { Play } from '../../playbook/model.js';
-import { Plugins } from '../../plugins/plugins.js';
 import { ModuleTable } from '../../run/module-table.js';
 import { playVariables } from '../../run/play-variables.js';
 import { type Diagnostic, DiagnosticError } from '../../source/diagnostic.js';
@@ -19,6 +18,7 @@ import { inventorySources, openInventory } from '../inventory.js';
 import { loadOptionsOf, loadPlaybooks } from '../load-playbooks.js';
 import { printDiagnostics } from '../mistakes.js';
 import { type CommonOptions, commonOptions, type Flags, texts } from '../options.js';
+import { pluginsOf } from '../plugins.js';
 import { openVault } from '../vault.js';
 
 /** All that variables come from before a run. */
@@ -44,7 +44,7 @@ export const openSources = async (flags: Flags, secrets: Secrets): Promise<Sourc
   const extra = readExtraVars(options.extraVars, vault);
   await announce(configuration, options.verbosity, secrets);
   const inventory = openInventory(options, vault, secrets);
-  const plugins = new Plugins();
+  const plugins = pluginsOf(configuration);
   const engine = new Engine({ ...engineOptions(inventory, configuration), plugins });
   const table = new ModuleTable(plugins);
   const loadOptions = loadOptionsOf({ table, engine, vault, extra, configuration, passesVaulted: true });
@@ -66,6 +66,7 @@ export const openSources = async (flags: Flags, secrets: Secrets): Promise<Sourc
     engine,
     groupOf: factGroup,
     injectsFacts: configuration.get('inject_facts_as_vars'),
+    sharesRoleVars: !configuration.get('private_role_vars'),
     magic: {
       inventory,
       inventorySources: inventorySources(options).map(source =>

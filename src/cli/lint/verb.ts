@@ -9,7 +9,6 @@ import { sortDiagnostics } from '../../playbook/diagnostics.js';
 import type { Loaded } from '../../playbook/load.js';
 import type { LoadOptions } from '../../playbook/options.js';
 import { tasksOf } from '../../playbook/walk.js';
-import { Plugins } from '../../plugins/plugins.js';
 import { checkLocalFiles, checkTemplateFiles } from '../../run/local-file-checks.js';
 import { ModuleTable } from '../../run/module-table.js';
 import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../../source/diagnostic.js';
@@ -24,6 +23,7 @@ import { openInventory } from '../inventory.js';
 import { loadOptionsOf, loadPlaybooks } from '../load-playbooks.js';
 import { BAD_SYNTAX, UsageError } from '../mistakes.js';
 import { type CommonOptions, commonOptions, type Flags, texts } from '../options.js';
+import { pluginsOf } from '../plugins.js';
 import { openVault } from '../vault.js';
 import type { Verb } from '../verb.js';
 
@@ -55,7 +55,7 @@ const lint = async (paths: readonly string[], flags: Flags, secrets: Secrets): P
   const vault = await openVault(options, secrets);
   const extra = readExtraVars(options.extraVars, vault);
   await announce(options.configuration, options.verbosity, secrets);
-  const plugins = new Plugins();
+  const plugins = pluginsOf(options.configuration);
   const engine = new Engine({ ...engineOptions(new Inventory(), options.configuration), plugins });
   const table = new ModuleTable(plugins);
   const { configuration } = options;

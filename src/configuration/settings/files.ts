@@ -16,6 +16,42 @@ export const FILES = {
     default: '{{ANSIBLE_HOME}}/roles:/usr/share/ansible/roles:/etc/ansible/roles',
     description: 'Folders of roles, searched after `roles/` beside the playbook.',
   },
+  library: {
+    type: 'paths',
+    ini: ['defaults.library'],
+    env: ['ANSIBLE_LIBRARY'],
+    default: '',
+    description: 'Folders of modules, beside `library/` of playbooks and roles.',
+  },
+  filter_plugins: {
+    type: 'paths',
+    ini: ['defaults.filter_plugins'],
+    env: ['ANSIBLE_FILTER_PLUGINS'],
+    default: '',
+    description: 'Folders of filters, beside `filter_plugins/` of playbooks and roles.',
+  },
+  test_plugins: {
+    type: 'paths',
+    ini: ['defaults.test_plugins'],
+    env: ['ANSIBLE_TEST_PLUGINS'],
+    default: '',
+    description: 'Folders of tests.',
+  },
+  lookup_plugins: {
+    type: 'paths',
+    ini: ['defaults.lookup_plugins'],
+    env: ['ANSIBLE_LOOKUP_PLUGINS'],
+    default: '',
+    description: 'Folders of lookups.',
+  },
+  ansible_managed: {
+    type: 'string',
+    ini: ['defaults.ansible_managed'],
+    env: [],
+    default: 'Ansible managed',
+    description:
+      'The variable `ansible_managed` in template files, with `{file}`, `{uid}`, `{host}` and the directives of strftime.',
+  },
   collections_path: {
     type: 'paths',
     ini: ['defaults.collections_paths', 'defaults.collections_path'],

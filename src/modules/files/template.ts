@@ -133,7 +133,7 @@ const render = (source: string, args: Args, services: Services): string => {
     ...(args.comment_start_string && { commentStart: args.comment_start_string }),
     ...(args.comment_end_string && { commentEnd: args.comment_end_string }),
   };
-  return services.renderTemplate(source, given);
+  return services.renderTemplate({ path: source, name: args.src, destination: args.dest }, given);
 };
 
 /** The highest code of the encodings that can be written, by Python's names for them. */

@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { SourceFile } from '../../source/file.js';
 import { fromUtf8 } from '../../value/utf8.js';
 import type { Unrendered } from '../../value/value.js';
+import type { Session } from '../evaluation.js';
 import { findFile, readFile } from '../files.js';
 import type { Runtime } from '../runtime.js';
 import type { Scope } from '../scope.js';
@@ -14,15 +13,13 @@ import type { Lookup } from './lookup.js';
 import { booleanOption, textTerm } from './options.js';
 
 /** The scope of a template lookup: its own variables before those of the task. */
-const withVariables = (scope: Scope, extra: Runtime | undefined, name: string, path: string): Scope => {
-  const added = new Map<string, Unrendered>([
-    ['ansible_managed', 'Ansible managed'],
-    ['template_path', name],
-    ['template_fullpath', resolve(path)],
-    ['template_host', hostname()],
-    ['template_uid', userInfo().username],
-    ['template_mtime', String(statSync(path).mtime.toISOString()).replace('T', ' ').slice(0, 19)],
-  ]);
+const withVariables = (
+  { scope, engine }: Session,
+  extra: Runtime | undefined,
+  name: string,
+  path: string,
+): Scope => {
+  const added = new Map<string, Unrendered>(engine.fileVariables({ path: resolve(path), name }));
   if (extra instanceof Map) for (const [key, value] of extra) added.set(toText(key), value as Unrendered);
   const { names } = scope;
   return {
@@ -46,7 +43,8 @@ const STRINGS: {
  * that it is written as.
  */
 export const template: Lookup = (terms, options, evaluation) => {
-  const { engine, scope } = evaluation.session;
+  const { session } = evaluation;
+  const { engine, scope } = session;
   const delimiters = Object.entries(STRINGS).flatMap(([name, key]) => {
     const value = options.get(name) ?? null;
     return value === null ? [] : [[key, toText(value)]];
@@ -60,7 +58,7 @@ export const template: Lookup = (terms, options, evaluation) => {
     const path = findFile(scope, 'templates', name);
     if (path === undefined) throw notFound('template', name, evaluation, 'templates');
     const source = new SourceFile(path, fromUtf8(readFile(scope, path)));
-    const inner = withVariables(scope, options.get('template_vars'), name, path);
+    const inner = withVariables(session, options.get('template_vars'), name, path);
     const text = engine.renderFile(source, inner, Object.fromEntries(delimiters));
     return converts && starts.some(start => source.text.includes(start)) ? withLiteral(text) : text;
   });
