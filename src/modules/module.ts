@@ -44,6 +44,8 @@ export type Plan =
   /** There is no state to observe (`command`): `apply` always runs, except in check mode, where the task is skipped. */
   | {
       readonly kind: 'action';
+      /** What is known of its result in check mode. */
+      readonly unmade?: Result;
       readonly apply: Script;
       /** Takes what `apply` prints, in place of `conclude`. */
       readonly receiver?: Receiver;

@@ -1,4 +1,5 @@
 import { Template } from '../value/value.js';
+import { isInGroup } from './action-groups.js';
 import { KEYWORDS } from './keywords.js';
 import type { Field, FieldVariables, Keywords, Node, Parent, Play, Role, RoleUse, Task } from './model.js';
 
@@ -55,18 +56,28 @@ export const conditions = (task: Task): readonly Field[] => {
 export const environments = (holder: Holder): readonly Field[] => together(holder, 'environment');
 
 /**
- * Defaults for a task's arguments from `module_defaults`, innermost winning. Defaults for an action group (`group/docker`) are not in it:
- * `moduleDefaultGroups` names those.
+ * Defaults for a task's arguments from `module_defaults`: those of groups that its module is in, and over them the module's own. Of several
+ * dictionaries for one module or group the innermost takes the place of the others.
  */
 export const moduleDefaults = (task: Task): FieldVariables => {
-  const merged = new Map<string, Field>();
-  for (const { value, location } of together(task, 'module_defaults')) {
-    const defaults = value instanceof Map ? value.get(task.action) : undefined;
-    if (defaults instanceof Map)
-      for (const [name, entry] of defaults) merged.set(String(name), { value: entry, location });
-    else if (defaults !== undefined && defaults !== null) merged.set('*', { value: defaults, location });
-  }
-  return merged;
+  const found = new Map<string, Field>();
+  for (const { value, location } of together(task, 'module_defaults'))
+    if (value instanceof Map)
+      for (const [name, defaults] of value) found.set(String(name), { value: defaults, location });
+  const groups = [...found.keys()].filter(
+    name => name.startsWith(GROUP) && isInGroup(task.action, name.slice(GROUP.length)),
+  );
+  return new Map([...groups, task.action].flatMap(name => [...argumentsIn(found.get(name))]));
+};
+
+/** What a group's name begins with in `module_defaults`. */
+const GROUP = 'group/';
+
+const argumentsIn = (defaults: Field | undefined): FieldVariables => {
+  if (defaults === undefined || defaults.value === null) return new Map();
+  const { value, location } = defaults;
+  if (!(value instanceof Map)) return new Map([['*', defaults]]);
+  return new Map([...value].map(([name, entry]) => [String(name), { value: entry, location }]));
 };
 
 /** The play that a node is in. */

@@ -1,5 +1,6 @@
 import { describeNode, type YamlNode } from '../source/yaml-node.js';
 import type { Unrendered } from '../value/value.js';
+import { isActionGroup } from './action-groups.js';
 import { describeAction } from './actions.js';
 import { isNothing, type Loading, nameOf } from './loading.js';
 import type { Field } from './model.js';
@@ -18,8 +19,10 @@ export const readModuleDefaults = (loading: Loading, node: YamlNode): Field => {
       const name = nameOf(key);
       const module = describeAction(loading.options, name);
       if (module) defaults.set(module.name, loading.value(value));
-      else if (name.startsWith('group/')) defaults.set(name, loading.value(value));
-      else loading.missing(`unknown module "${name}"`, key.location);
+      else if (name.startsWith('group/')) {
+        if (isActionGroup(name.slice('group/'.length))) defaults.set(name, loading.value(value));
+        else loading.error(`there is no group of modules "${name.slice('group/'.length)}"`, key.location);
+      } else loading.missing(`unknown module "${name}"`, key.location);
     }
     items.push({ value: defaults, location: part.location });
   }

@@ -203,8 +203,8 @@ export class PlainReporter implements Reporter {
     const { status } = outcome;
     if ((status === 'ok' || status === 'skipped') && shows.hides.has(status)) return;
     this.#taskBanner(task);
-    // A task's own keyword may ask for it.
-    const showsDiff = diff || outcome.result.has('diff');
+    // A task's own keyword may ask for it, or against it.
+    const showsDiff = task.diff ?? (diff || outcome.result.has('diff'));
     if (showsDiff && !task.noLog && !ofLoop) output.printLines(diffLines(outcome.differences, secrets));
     const warnings = task.noLog ? undefined : outcome.result.get('warnings');
     if (Array.isArray(warnings))

@@ -57,7 +57,10 @@ export const observe = async (hostRun: HostRun, turn: Turn, instance: Instance):
 
 const predicted = (plan: Extract<Plan, { kind: 'change' | 'action' }>): Outcome =>
   plan.kind === 'action'
-    ? skipped({ rc: 0, stdout: '', stderr: '', msg: 'Command would have run if not in check mode' })
+    ? skipped({
+        ...{ rc: 0, stdout: '', stderr: '', msg: 'Command would have run if not in check mode' },
+        ...plan.unmade,
+      })
     : { ...ok(plan.result, true), differences: plan.differences };
 
 /** What a task came to, from how its change ended. */

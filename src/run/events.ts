@@ -17,6 +17,8 @@ export interface TaskInfo {
   readonly location: Location | undefined;
   /** Arguments, output and results are not to be shown. */
   readonly noLog: boolean;
+  /** Whether differences are shown, where the task says so itself. */
+  readonly diff?: boolean;
 }
 
 /**

@@ -70,13 +70,18 @@ export const runPlaybooks = async (run: RunContext, plan: RunPlan): Promise<RunE
   return { ...state.ended, stopped: run.stop.asked };
 };
 
-/** The names of a play's hosts that --limit leaves. */
-const hostsOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnostic[]): readonly string[] => {
+/** The names of a play's hosts that --limit leaves, in the order of the inventory. */
+const membersOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnostic[]): readonly string[] => {
   const context = { location: play.hosts.location, warnings };
   const limit = plan.limit();
-  const hosts = selectHosts(run.store.inventory, renderedPattern(run, play), context)
+  return selectHosts(run.store.inventory, renderedPattern(run, play), context)
     .filter(host => limit === undefined || limit.has(host))
     .map(host => host.name);
+};
+
+/** The same in the order in which the play goes over them. */
+const hostsOf = (run: RunContext, plan: RunPlan, play: Play, warnings: Diagnostic[]): readonly string[] => {
+  const hosts = membersOf(run, plan, play, warnings);
   const order = play.keywords.get('order');
   return order === undefined ? hosts : inOrder(hosts, renderedText(run, play, order.value));
 };
@@ -174,7 +179,7 @@ const settingOf = (
       vault: run.vault,
       scopeOf: (host, files) => run.store.scopeBelowFiles(host, play, [...files, prompts]),
     }),
-    all: () => hostsOf(run, plan, play, []),
+    all: () => membersOf(run, plan, play, []),
     lost,
     serial: keyword('serial'),
     gathersFacts:

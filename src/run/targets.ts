@@ -5,7 +5,7 @@ import { DiagnosticError, mistake } from '../source/diagnostic.js';
 import { toText } from '../template/index.js';
 import type { Value } from '../value/value.js';
 import { CONNECTION_VARIABLES } from './connections.js';
-import { textOf } from './directives.js';
+import { conditionText, textOf } from './directives.js';
 import type { PlayRun } from './play-run.js';
 import type { Account, Remote } from './remote.js';
 import type { View } from './view.js';
@@ -53,6 +53,8 @@ export const targetOf = (play: PlayRun, host: string, task: Task | undefined, vi
  * @throws interrupts
  */
 export const delegateOf = (play: PlayRun, host: string, task: Task, view: View): string | undefined => {
+  // Where it can't be rendered it is shown as it was written.
+  const asWritten = conditionText(effective(task, 'delegate_to')?.value);
   try {
     const name = textOf(task, 'delegate_to', view);
     if (name === undefined || name === host) return undefined;
@@ -61,7 +63,7 @@ export const delegateOf = (play: PlayRun, host: string, task: Task, view: View):
     const rendered = address === undefined ? name : toText(view.render(address));
     return rendered === name ? name : `${name}(${rendered})`;
   } catch (error) {
-    if (error instanceof DiagnosticError) return undefined;
+    if (error instanceof DiagnosticError) return asWritten;
     throw error;
   }
 };

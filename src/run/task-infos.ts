@@ -26,7 +26,8 @@ export class TaskInfos {
     }
     // What is hidden on one host may be shown on another.
     const noLog = isSecret(hostRun, task);
-    const key = `${position.join('.')} ${noLog}`;
+    const diff = showsDifferences(hostRun, task);
+    const key = `${position.join('.')} ${noLog} ${diff}`;
     let info = infos.get(key);
     if (!info) {
       info = {
@@ -37,6 +38,7 @@ export class TaskInfos {
         handler: task.handler,
         location: task.location,
         noLog,
+        ...(diff !== undefined && { diff }),
       };
       infos.set(key, info);
     }
@@ -79,11 +81,22 @@ const isSecret = (hostRun: HostRun, task: Task): boolean => {
   }
 };
 
+/** What the keyword `diff` says, if anything. */
+const showsDifferences = (hostRun: HostRun, task: Task): boolean | undefined => {
+  const field = effective(task, 'diff');
+  try {
+    return field && hostRun.view(task).isOn(field);
+  } catch {
+    return undefined;
+  }
+};
+
 const taskName = (hostRun: HostRun, task: Task): string => {
   const { role, action } = titleOf(task);
   // A name's templates are rendered where that can be done at once; else it is shown as it was written, as Ansible does.
-  const own = nameOn(hostRun, task) ?? (task.name ? textOf(task.name.value) : unnamed(task, action));
-  return role === undefined ? own : `${role} : ${own}`;
+  const own = nameOn(hostRun, task) ?? (task.name && textOf(task.name.value));
+  const name = own || unnamed(task, action);
+  return role === undefined ? name : `${role} : ${name}`;
 };
 
 /** A task without a name is shown by its action, an include of a role with that one's name. */

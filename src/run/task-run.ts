@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BecomeRefused, ConnectionLost, TimedOut } from '../agent/protocol.js';
 import { effective } from '../playbook/inherit.js';
-import type { Task } from '../playbook/model.js';
+import type { Field, Task } from '../playbook/model.js';
 import { type Diagnostic, DiagnosticError, placed, within } from '../source/diagnostic.js';
 import { SourceFile } from '../source/file.js';
 import { UndefinedError } from '../template/index.js';
@@ -296,6 +296,12 @@ const unjudged = (outcome: Outcome, key: string, reason: string): Outcome => ({
   message: reason,
 });
 
+/** A keyword's condition; an empty list is none. */
+const conditionOf = (task: Task, keyword: string): Field | undefined => {
+  const field = task.keywords.get(keyword);
+  return Array.isArray(field?.value) && field.value.length === 0 ? undefined : field;
+};
+
 /** An outcome as `failed_when` and `changed_when` have it. */
 const judged = async (
   hostRun: HostRun,
@@ -308,8 +314,8 @@ const judged = async (
   if (status === 'failed' && task.action !== 'fail' && hostRun.dependsOnUnmade)
     return unknownOutcome(outcome);
   if (status === 'skipped') return outcome;
-  const changedWhen = task.keywords.get('changed_when');
-  const failedWhen = task.keywords.get('failed_when');
+  const changedWhen = conditionOf(task, 'changed_when');
+  const failedWhen = conditionOf(task, 'failed_when');
   if (changedWhen === undefined && failedWhen === undefined) return outcome;
   let { result, message } = outcome;
   let fails = status === 'failed';

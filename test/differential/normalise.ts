@@ -18,12 +18,14 @@ const isMechanics = (key: string, value: Json): boolean =>
 
 /** A mistake that was found in the midst of a run: both tell it in their own words. */
 const MISTAKE =
-  /^An unhandled exception occurred while |^Invalid data passed to 'loop'|' is undefined\. '|^failed to combine variables|^The '\w+' test expects |^Failed to template loop_control|\n\nThe error appears to be in |on the Ansible Controller\.|^VARIABLE IS NOT DEFINED!/;
+  /^An unhandled exception occurred while |^Invalid data passed to 'loop'|' is undefined\. '|^failed to combine variables|^Mandatory variable '|^The '\w+' test expects |^Failed to template loop_control|\n\nThe error appears to be in |on the Ansible Controller\.|^VARIABLE IS NOT DEFINED!/;
 
 /** Lines that tell of the programs themselves. */
 const isAside = (line: string): boolean =>
   // Which ansible.cfg was read.
-  /^(?:No config file found; using defaults|Using .* as config file)$/.test(line);
+  /^(?:No config file found; using defaults|Using .* as config file)$/.test(line) ||
+  // What Ansible says of a failure besides, which has no exception after all.
+  line.endsWith('The error was: NoneType: None');
 
 /**
  * What a program printed in a form that is the same for the same run: without times and temporary names, results on
@@ -41,13 +43,22 @@ export const normalise = (output: string, order: 'linear' | 'free'): string => {
     return blocks
       .flatMap(({ banner, entries }) => [...banner, ...entries.flatMap(entry => entry.lines)])
       .join('\n');
-  // Without order: each outcome below the task that it is of.
+  // Without order: each outcome below the task that it is of. Which hosts include a file together is left to chance, too.
   return blocks
     .flatMap(({ banner, entries }) =>
-      entries.map(entry => [...banner, ...entry.lines].filter(Boolean).join('\n')),
+      entries.flatMap(entry =>
+        separate(entry.lines).map(lines => [...banner, ...lines].filter(Boolean).join('\n')),
+      ),
     )
     .sort()
     .join('\n');
+};
+
+/** An include of several hosts as one of each. */
+const separate = (lines: readonly string[]): readonly (readonly string[])[] => {
+  const [, file = '', hosts, item = ''] =
+    /^(included: .* for )(.*?)( => \(item=.*)?$/.exec(lines[0] ?? '') ?? [];
+  return hosts === undefined ? [lines] : hosts.split(', ').map(host => [file + host + item]);
 };
 
 /** `--list-hosts` prints hosts as a Python set has them, by chance. */
@@ -65,8 +76,12 @@ const LISTED_HOST = /^ {6}\S+$/;
 /** Core 2.14 prints the banner of a `meta` for each host, and why one has done nothing; the count is not touched. */
 const isTold = ({ banner }: Block): boolean => !banner[1]?.startsWith('TASK [meta]');
 
-/** The names of what is compared: Ansible's are often those of temporary files. */
-const plainLine = (line: string): string => line.replace(/^(--- before|\+\+\+ after).*/, '$1');
+/** A line without the names of what is compared, as Ansible's are often those of temporary files, and without the ids of jobs. */
+const plainLine = (line: string): string =>
+  line.replace(/^(--- before|\+\+\+ after).*/, '$1').replaceAll(JOB, '<job>');
+
+/** The id of a job. */
+const JOB = /\bj\d+\.\d+\b/g;
 
 const byHost = (entries: readonly Entry[]): readonly Entry[] =>
   entries.toSorted((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : 0));

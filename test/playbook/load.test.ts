@@ -162,11 +162,11 @@ test('keywords without a value', oneTask, '- ping:\n  become:\n  when:\n  tags:\
 test(
   'module_defaults',
   oneTask,
-  '- ping:\n  module_defaults: {ansible.builtin.copy: {a: 1}, group/x: {b: 2}}',
+  '- ping:\n  module_defaults: {ansible.builtin.copy: {a: 1}, group/docker: {b: 2}}',
   'ping',
   {},
   {
-    module_defaults: [{ copy: { a: 1 }, 'group/x': { b: 2 } }],
+    module_defaults: [{ copy: { a: 1 }, 'group/docker': { b: 2 } }],
   },
 );
 test(

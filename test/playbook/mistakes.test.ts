@@ -282,6 +282,7 @@ test(
   'site.yml:8:37 error: "a-b" is not a valid variable name (variable names have letters, digits and underscores, and start with no digit)',
   'site.yml:8:42 error: "privat" is no key of a prompt (did you mean "private"?)',
   'site.yml:9:21 error: unknown module "atp"',
+  'site.yml:9:30 error: there is no group of modules "x"',
   'site.yml:10:3 error: "user" is the old name of "remote_user", which stands here, too',
 );
 test(

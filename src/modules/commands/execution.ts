@@ -169,8 +169,14 @@ const conclude =
     }
     if (trailer === '127' || trailer === '126') {
       const [rc, reason] = trailer === '127' ? [2, 'No such file or directory'] : [13, 'Permission denied'];
-      const message = `[Errno ${rc}] ${reason}: '${program}'`;
-      return { kind: 'failed', message, result: { cmd: shown, rc, ...streams('', '') } };
+      // As Python says it, which has bytes there and the command in one line.
+      const message = `[Errno ${rc}] ${reason}: b'${program}'`;
+      const words = typeof shown === 'string' ? [program ?? '', '-c', shown] : shown;
+      return {
+        kind: 'failed',
+        message,
+        result: { cmd: words.map(plainQuote).join(' '), rc, ...streams('', '') },
+      };
     }
     const result: Result = {
       cmd: shown,
@@ -207,14 +213,18 @@ export const planExecution = (
     return { kind: 'same', result: result(message, `skipped, since ${why}`) };
   }
   const run = { apply: executionScript(execution), conclude: conclude(execution) };
-  if (args.creates === undefined && args.removes === undefined) return { kind: 'action', ...run };
+  const unmade = result('Command would have run if not in check mode');
+  if (args.creates === undefined && args.removes === undefined) return { kind: 'action', unmade, ...run };
   return {
     kind: 'change',
-    result: result('Command would have run if not in check mode'),
+    result: unmade,
     differences: conditionDifferences(args),
     ...run,
   };
 };
+
+/** A word in quotes if it needs them. */
+const plainQuote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word));
 
 const SHELLS = /^(?:sh|ash|bash|dash|ksh|mksh|zsh)$/;
 

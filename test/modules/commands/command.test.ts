@@ -39,7 +39,7 @@ for (const shell of SHELLS) {
 
   test(`${shell}: builtins of a shell are no programs`, async t => {
     const outcome = await perform(command, { cmd: 'cd /' }, { shell });
-    t.is(outcome.message, "[Errno 2] No such file or directory: 'cd'");
+    t.is(outcome.message, "[Errno 2] No such file or directory: b'cd'");
     t.is(outcome.result.rc, 2);
     t.is((await perform(command, { cmd: '/etc' }, { shell })).result.rc, 13);
   });

@@ -52,5 +52,5 @@ test('executable is the program that interprets the command', async t => {
   const perl = await perform(shellModule, { cmd: 'print 6*7', executable: '/usr/bin/perl' });
   t.is(perl.kind, 'failed');
   const missing = await perform(shellModule, { cmd: 'true', executable: '/bin/nosuch' });
-  t.is(missing.message, "[Errno 2] No such file or directory: '/bin/nosuch'");
+  t.is(missing.message, "[Errno 2] No such file or directory: b'/bin/nosuch'");
 });
