@@ -60,11 +60,15 @@ export interface Visits {
   leaveRole?(role: RoleUse): void;
 }
 
-/** A role is run once in a play for a host, unless it or its use says otherwise. `done` has those that have been. */
-export const visitsOf = (done: Set<string>): Visits => ({
+/**
+ * A role is run once in a play for a host, unless it or its use says otherwise. `done` has those that have been; one whose tasks were all
+ * skipped has not.
+ * @param isBegun whether a task of a role has been carried out
+ */
+export const visitsOf = (done: Set<string>, isBegun: (identity: string) => boolean): Visits => ({
   enterRole: use => use.allowDuplicates || !done.has(use.identity),
   leaveRole: use => {
-    done.add(use.identity);
+    if (isBegun(use.identity)) done.add(use.identity);
   },
 });
 

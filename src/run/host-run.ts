@@ -1,5 +1,5 @@
 import type { Output, Step } from '../agent/protocol.js';
-import { effective } from '../playbook/inherit.js';
+import { effective, roleUseOf } from '../playbook/inherit.js';
 import type { Node, Task } from '../playbook/model.js';
 import { isTaskSelected } from '../playbook/tags.js';
 import type { Unrendered, Value } from '../value/value.js';
@@ -82,7 +82,8 @@ export class HostRun {
   #cursor: Cursor;
   #position: Position = [];
   readonly #rolesDone = new Set<string>();
-  readonly #visits = visitsOf(this.#rolesDone);
+  readonly #rolesBegun = new Set<string>();
+  readonly #visits = visitsOf(this.#rolesDone, identity => this.#rolesBegun.has(identity));
   readonly #remotes = new Set<Remote>();
 
   constructor(play: PlayRun, name: string, variables: HostVariables) {
@@ -137,6 +138,8 @@ export class HostRun {
     if (task.action === 'meta') return { ...WENT_ON, fate: await meta(this, task, position) };
     if (!(await this.#isTaken(task, position))) return WENT_ON;
     const outcome = await carryOut(this, task, position);
+    const role = outcome.status === 'skipped' ? undefined : roleUseOf(task);
+    if (role) this.#rolesBegun.add(role.identity);
     const fails = outcome.status === 'failed' && !outcome.ignored;
     const counts = fails && countsAsFailed(this.#cursor, this.#isSelected);
     const fate = this.settle(task, outcome);
@@ -233,7 +236,7 @@ export class HostRun {
 
   /** The roles that have been run, to be extended by looking ahead without consequences. */
   imaginedVisits(): Visits {
-    return visitsOf(new Set(this.#rolesDone));
+    return visitsOf(new Set(this.#rolesDone), () => true);
   }
 
   /** The variables of a task on this host. */

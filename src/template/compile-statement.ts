@@ -363,7 +363,8 @@ export class StatementCompiler extends ExpressionCompiler {
       if (program.mutates && !evaluation.copies) throw new NeedsCopies();
       const inner = new Frame(
         program.evaluation(evaluation, !node.withContext),
-        node.withContext ? frame : undefined,
+        // What is set behind the import is not seen by what it has brought.
+        node.withContext ? frame.snapshot() : undefined,
         new Map(),
       );
       runTemplate(program, inner);

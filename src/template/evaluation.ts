@@ -294,6 +294,15 @@ export class Frame {
     }
     return undefined;
   }
+
+  /** All names of this frame and those around it, as they are now. */
+  snapshot(): Frame {
+    const copy = new Frame(this.evaluation, undefined, this.blocks);
+    const frames: Frame[] = [];
+    for (let frame: Frame | undefined = this; frame; frame = frame.parent) frames.unshift(frame);
+    for (const { names } of frames) for (const [name, value] of names ?? []) copy.set(name, value);
+    return copy;
+  }
 }
 
 /** Bodies of blocks by name, nearest first. */

@@ -18,14 +18,14 @@ const isMechanics = (key: string, value: Json): boolean =>
 
 /** A mistake that was found in the midst of a run: both tell it in their own words. */
 const MISTAKE =
-  /^An unhandled exception occurred while |^Invalid data passed to 'loop'|' is undefined\. '|^failed to combine variables|^Mandatory variable '|^The '\w+' test expects |^Failed to template loop_control|\n\nThe error appears to be in |on the Ansible Controller\.|^VARIABLE IS NOT DEFINED!/;
+  /^An unhandled exception occurred while |^Invalid data passed to 'loop'|' is undefined\. '|^failed to combine variables|^Mandatory variable '|^Unexpected templating type error|^template error while templating|^The '\w+' test expects |^Failed to template loop_control|\n\nThe error appears to be in |on the Ansible Controller\.|^VARIABLE IS NOT DEFINED!/;
 
 /** Lines that tell of the programs themselves. */
 const isAside = (line: string): boolean =>
   // Which ansible.cfg was read.
   /^(?:No config file found; using defaults|Using .* as config file)$/.test(line) ||
-  // What Ansible says of a failure besides, which has no exception after all.
-  line.endsWith('The error was: NoneType: None');
+  // What Ansible says of a failure besides.
+  line.startsWith('An exception occurred during task execution. To see the full traceback, use -vvv.');
 
 /**
  * What a program printed in a form that is the same for the same run: without times and temporary names, results on
@@ -130,7 +130,8 @@ const parsed = (text: string): Json | undefined => {
 };
 
 const plain = (value: Json): Json => {
-  if (typeof value === 'string' && MISTAKE.test(value)) return '<mistake>';
+  if (typeof value === 'string')
+    return MISTAKE.test(value) ? '<mistake>' : value.replaceAll(PYTHON_TEXT, 'str');
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -139,6 +140,9 @@ const plain = (value: Json): Json => {
       .map(([key, entry]) => [key, TIMES.has(key) && isTime(entry) ? '<time>' : plain(entry)]),
   );
 };
+
+/** A text that Ansible has read from YAML has a type of its own. */
+const PYTHON_TEXT = /(?:ansible\.parsing\.yaml\.objects\.)?AnsibleUnicode/g;
 
 const isTime = (value: Json): boolean =>
   typeof value === 'string' && /^(?:\d{4}-\d\d-\d\d )?\d+:\d\d:\d\d\.\d{6}$/.test(value);

@@ -131,23 +131,23 @@ test('environments, outermost first', t => {
 test('defaults of modules, the innermost in place of the others', t => {
   const all = tasks(t, NESTED);
   t.deepEqual(plainFields(moduleDefaults(all.get('own')!)), { c: 'task' });
+  t.deepEqual(plainFields(moduleDefaults(all.get('plain')!)), { '*': 'T({{ x }})' });
+  t.deepEqual(plainFields(moduleDefaults(all.get('file')!)), {});
+});
 
-  test('defaults of a group, and over them those of the module', t => {
-    const all = tasks(t, {
-      'play.yml': `- hosts: all
+test('defaults of a group, and over them those of the module', t => {
+  const all = tasks(t, {
+    'site.yml': `- hosts: all
   module_defaults: {group/docker: {a: play, b: play}, group/aws: {c: play}, docker_container: {b: own}}
   tasks:
     - {name: one, docker_container: {}}
     - {name: two, docker_container: {}, module_defaults: {group/community.docker.docker: {d: task}}}
     - {name: three, ping: {}}
 `,
-    });
-    t.deepEqual(plainFields(moduleDefaults(all.get('one')!)), { a: 'play', b: 'own' });
-    t.deepEqual(plainFields(moduleDefaults(all.get('two')!)), { a: 'play', b: 'own', d: 'task' });
-    t.deepEqual(plainFields(moduleDefaults(all.get('three')!)), {});
   });
-  t.deepEqual(plainFields(moduleDefaults(all.get('plain')!)), { '*': 'T({{ x }})' });
-  t.deepEqual(plainFields(moduleDefaults(all.get('file')!)), {});
+  t.deepEqual(plainFields(moduleDefaults(all.get('one')!)), { a: 'play', b: 'own' });
+  t.deepEqual(plainFields(moduleDefaults(all.get('two')!)), { a: 'play', b: 'own', d: 'task' });
+  t.deepEqual(plainFields(moduleDefaults(all.get('three')!)), {});
 });
 
 test('the role and the play of a task', t => {

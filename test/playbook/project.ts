@@ -25,6 +25,7 @@ const MODULES: { readonly [name: string]: Partial<ModuleDescription> } = {
   command: { freeForm: 'cmd' },
   copy: {},
   debug: {},
+  docker_container: {},
   fail: {},
   file: {},
   include_vars: { freeForm: 'file' },
