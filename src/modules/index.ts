@@ -36,6 +36,7 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/command.js')).command,
   },
   copy: { collection: 'ansible.builtin', load: async () => (await import('./files/copy.js')).copy },
+  cron: { collection: 'ansible.builtin', load: async () => (await import('./system/cron.js')).cron },
   debug: { collection: 'ansible.builtin', load: async () => (await import('./controls/debug.js')).debug },
   docker_container: {
     collection: 'community.docker',
