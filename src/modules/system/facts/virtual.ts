@@ -18,6 +18,15 @@ const FIRMWARE: readonly (readonly [file: string, texts: readonly string[], name
   ['sys_vendor', ['OpenStack Foundation'], 'openstack'],
 ];
 
+/** Virtual machines by lines of /proc/cpuinfo. */
+const PROCESSOR: readonly (readonly [line: RegExp, name: string])[] = [
+  [/^model name.*QEMU Virtual CPU/, 'kvm'],
+  [/^vendor_id.*User Mode Linux/, 'uml'],
+  [/^model name.*UML/, 'uml'],
+  [/^machine.*CHRP IBM pSeries .emulated by qemu./, 'kvm'],
+  [/^vendor_id.*PowerVM Lx86/, 'powervm_lx86'],
+];
+
 /** Whether the host is virtual or carries virtual machines, in the order in which Ansible looks: the first find names the type. */
 export const virtual: Collector = {
   files: [
@@ -27,11 +36,16 @@ export const virtual: Collector = {
     `${DMI}/product_name`,
     `${DMI}/sys_vendor`,
     `${DMI}/bios_vendor`,
+    `${DMI}/product_family`,
     '/proc/modules',
   ],
   commands: {
     init: `tr '\\0' '\\n' </proc/1/environ | grep '^container='`,
-    cpu: `grep -m 1 -e '^model name.*QEMU Virtual CPU' -e '^vendor_id.*User Mode Linux' -e '^model name.*UML' /proc/cpuinfo`,
+    cpu: `grep -E '^(model name|vendor_id|machine).*(QEMU|qemu|U.*M.*L|PowerVM|IBM/S390)' /proc/cpuinfo`,
+    hypervisor: `! grep -q '^vendor_id.*IBM/S390' /proc/cpuinfo || { echo found; lscpu; }`,
+    firmware: 'dmidecode -s system-product-name',
+    vserver: `grep '^VxID:' /proc/self/status`,
+    rhev: `[ ! -d /rhev ] || cat /proc/[0-9]*/comm | grep -m 1 -x -e vdsm -e vdsmd`,
   },
   paths: ['/proc/vz', '/proc/lve', '/proc/bc', '/.dockerenv', '/.dockerinit', '/proc/xen', '/dev/kvm'],
   parse: (sections, exists) => {
@@ -66,16 +80,51 @@ export const virtual: Collector = {
     }
     for (const [file, texts, name] of FIRMWARE)
       if (texts.includes(sections.line(`${DMI}/${file}`) ?? '')) found(name, 'guest');
-    const cpu = sections.line(':cpu') ?? '';
-    if (cpu.includes('QEMU')) found('kvm', 'guest');
-    else if (cpu !== '') found('uml', 'guest');
+    if (sections.line(`${DMI}/sys_vendor`) === 'Red Hat') {
+      if (sections.line(`${DMI}/product_family`) === 'RHV') found('RHV', 'guest');
+      else if (sections.line(`${DMI}/product_name`) === 'RHEV Hypervisor') found('RHEV', 'guest');
+    }
+    const vserver = /^VxID:\s+(\d)/.exec(sections.line(':vserver') ?? '')?.[1];
+    if (vserver !== undefined) found('linux_vserver', vserver === '0' ? 'host' : 'guest');
+    for (const text of sections.lines(':cpu'))
+      for (const [pattern, name] of PROCESSOR) if (pattern.test(text)) found(name, 'guest');
+    const [mainframe, ...processor] = sections.lines(':hypervisor');
+    if (mainframe !== undefined) {
+      if (role === 'NA') [type, role] = ['PR/SM', 'LPAR'];
+      guests.add('PR/SM');
+      const hypervisor = processor
+        .find(text => text.startsWith('Hypervisor:'))
+        ?.split(':')[1]
+        ?.trim();
+      const known = processor.length === 0 ? 'ibm_systemz' : hypervisor;
+      if (known !== undefined) {
+        guests.add(known);
+        if (type === 'PR/SM') [type, role] = [known, 'guest'];
+      }
+    }
     const modules = new Set(sections.lines('/proc/modules').map(line => line.split(' ')[0]));
-    if (modules.has('kvm')) found('kvm', 'host');
+    if (modules.has('kvm')) {
+      const isFirst = role === 'NA';
+      found('kvm', 'host');
+      if (sections.line(':rhev') !== undefined) {
+        hosts.add('RHEV');
+        if (isFirst) type = 'RHEV';
+      }
+    }
     if (modules.has('vboxdrv')) found('virtualbox', 'host');
     if (modules.has('virtio')) {
       hosts.add('kvm');
       if (role === 'NA') [type, role] = ['kvm', 'guest'];
     }
+    const firmware = (sections.text(':firmware') ?? '').split('\n');
+    if (
+      firmware
+        .filter(text => !text.startsWith('#'))
+        .join('')
+        .startsWith('VMware')
+    )
+      found('VMware', 'guest');
+    if (firmware.some(text => text.includes('BHYVE'))) found('bhyve', 'guest');
     if (exists.has('/dev/kvm')) found('kvm', 'host');
     const facts: Facts = {
       virtualization_type: type,

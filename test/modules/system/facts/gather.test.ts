@@ -293,6 +293,21 @@ test('virtual machines, containers and their hosts', t => {
   t.deepEqual(of({}, ['/.dockerenv']), ['docker', 'guest']);
   t.deepEqual(of({ '/sys/devices/virtual/dmi/id/sys_vendor': 'QEMU\n' }), ['kvm', 'guest']);
   t.deepEqual(of({ '/proc/modules': 'kvm 1 0\n' }, ['/dev/kvm']), ['kvm', 'host']);
+  t.deepEqual(of({ '/proc/modules': 'kvm 1 0\n', ':rhev': 'vdsmd\n' }), ['RHEV', 'host']);
+  const dmi = '/sys/devices/virtual/dmi/id';
+  const redHat = { [`${dmi}/sys_vendor`]: 'Red Hat\n', [`${dmi}/product_name`]: 'RHEV Hypervisor\n' };
+  t.deepEqual(of(redHat), ['RHEV', 'guest']);
+  t.deepEqual(of({ ...redHat, [`${dmi}/product_family`]: 'RHV\n' }), ['RHV', 'guest']);
+  t.deepEqual(of({ ':firmware': '# SMBIOS\nVMware20,1\n' }, ['/dev/kvm']), ['VMware', 'guest']);
+  t.deepEqual(of({ ':firmware': 'BHYVE\n' }), ['bhyve', 'guest']);
+  t.deepEqual(of({ ':vserver': 'VxID:\t0\n' }), ['linux_vserver', 'host']);
+  t.deepEqual(of({ ':vserver': 'VxID:\t12\n' }), ['linux_vserver', 'guest']);
+  t.deepEqual(of({ ':cpu': 'machine\t\t: CHRP IBM pSeries (emulated by qemu)\n' }), ['kvm', 'guest']);
+  t.deepEqual(of({ ':cpu': 'vendor_id\t: PowerVM Lx86\n' }), ['powervm_lx86', 'guest']);
+  t.deepEqual(of({ ':cpu': 'vendor_id\t: User Mode Linux\n' }), ['uml', 'guest']);
+  t.deepEqual(of({ ':hypervisor': 'found\n' }), ['ibm_systemz', 'guest']);
+  t.deepEqual(of({ ':hypervisor': 'found\nArchitecture: s390x\n' }), ['PR/SM', 'LPAR']);
+  t.deepEqual(of({ ':hypervisor': 'found\nHypervisor:   z/VM 6.4\n' }), ['z/VM 6.4', 'guest']);
 });
 
 test('the resolver, the kernel line, the Standard Base', t => {
