@@ -15,7 +15,7 @@ import { refuseOmitted, withoutOmitted } from './omit.js';
 import { parseExpression, parseTemplate } from './parser.js';
 import { placeInFile } from './place.js';
 import { Fault, type Runtime } from './runtime.js';
-import type { Scope } from './scope.js';
+import { LazyDict, type Scope } from './scope.js';
 import { settle } from './settle.js';
 import {
   attempt,
@@ -215,6 +215,7 @@ export class Engine {
   renderDeep(value: Unrendered, scope: Scope): Value {
     if (value instanceof Template) return withoutOmitted(this.evaluate(value, scope));
     if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof LazyDict) return value;
     if (isSettled(value)) return withoutOmitted(value as Value);
     return withoutOmitted(this.#renderParts(value, new Session(this, scope)));
   }

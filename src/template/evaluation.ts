@@ -35,7 +35,7 @@ const contentOf = (value: unknown, depth = 0): Content => {
   let content: Content = 0;
   if (Array.isArray(value)) {
     for (const item of value) content = Math.max(content, contentOf(item, depth + 1)) as Content;
-  } else if (value instanceof LazyDict) return 0;
+  } else if (value instanceof LazyDict) return 1;
   else if (value instanceof Map) {
     for (const [key, entry] of value)
       content = Math.max(content, contentOf(key, depth + 1), contentOf(entry, depth + 1)) as Content;

@@ -5,7 +5,10 @@ import { isSettled } from './evaluation.js';
 import { Bytes, Nothing, type Runtime, Special, Undefined } from './runtime.js';
 import { isPrintable } from './values/printable.js';
 
-/** What leaves the engine: undefined values are errors, and what exists only in templates becomes text or is refused. */
+/**
+ * What leaves the engine: undefined values are errors, what exists only in templates becomes text or is refused, and dicts that are made
+ * while they are looked at stay as they are now. Throws interrupts where something in them is not known yet.
+ */
 export const settle = (value: Runtime, text: string, location: Location | undefined): Value => {
   if (typeof value !== 'object' || value === null || value instanceof Float) return value;
   if (!(value instanceof Special) && isSettled(value)) return value as Value;

@@ -10,10 +10,22 @@ export type FactGroup = (name: string) => string | undefined;
 /** The group that brings every fact. */
 export const ALL_FACTS = 'all';
 
+/** Whose facts are asked for, and since which gathering of the host. */
+interface Asked {
+  readonly host: HostVariables;
+  readonly gathering: number;
+  readonly groupOf: FactGroup;
+}
+
+/** What is not known yet may be fetched: what a result or a variable holds of an earlier play is as it was known then. */
+const isFetching = ({ host, gathering }: Asked): boolean =>
+  host.gathersFacts && host.gatherings === gathering;
+
 /** A fact as `ansible_facts` names it, if it has been gathered. Throws FactsNeeded if it still can be. */
-const factOf = (host: HostVariables, name: string, groupOf: FactGroup): Value | undefined => {
+const factOf = (asked: Asked, name: string): Value | undefined => {
+  const { host, groupOf } = asked;
   const fact = host.facts.get(name);
-  if (!host.gathersFacts || (fact !== undefined && !host.isOld(name))) return fact;
+  if (!isFetching(asked) || (fact !== undefined && !host.isOld(name))) return fact;
   const group = groupOf(name);
   if (group !== undefined && !host.gathered.has(group) && !host.gathered.has(ALL_FACTS))
     throw new FactsNeeded(host.name, group);
@@ -22,23 +34,21 @@ const factOf = (host: HostVariables, name: string, groupOf: FactGroup): Value | 
 
 /** `ansible_facts` of a host: what a template touches in it is gathered then. */
 class FactsDict extends LazyDict {
-  readonly #host: HostVariables;
-  readonly #groupOf: FactGroup;
+  readonly #asked: Asked;
 
-  constructor(host: HostVariables, groupOf: FactGroup) {
+  constructor(asked: Asked) {
     super();
-    this.#host = host;
-    this.#groupOf = groupOf;
+    this.#asked = asked;
   }
 
   override get(key: Value): Value | undefined {
-    return typeof key === 'string' ? factOf(this.#host, key, this.#groupOf) : undefined;
+    return typeof key === 'string' ? factOf(this.#asked, key) : undefined;
   }
 
   override keys(): MapIterator<Value> {
-    if (this.#host.gathersFacts && !this.#host.gathered.has(ALL_FACTS))
-      throw new FactsNeeded(this.#host.name, ALL_FACTS);
-    return this.#host.facts.keys();
+    const { host } = this.#asked;
+    if (isFetching(this.#asked) && !host.gathered.has(ALL_FACTS)) throw new FactsNeeded(host.name, ALL_FACTS);
+    return host.facts.keys();
   }
 }
 
@@ -56,7 +66,8 @@ const isReserved = (variable: string): boolean => RESERVED.test(variable) && !HA
  * @param isInjected whether facts are variables of their own; `ansible_local` is in any case
  */
 export const factsLayer = (host: HostVariables, groupOf: FactGroup, isInjected: boolean): Layer => {
-  const all = new FactsDict(host, groupOf);
+  const asked = { host, gathering: host.gatherings, groupOf };
+  const all = new FactsDict(asked);
   const variables = (): string[] =>
     [...host.facts.keys()].map(name =>
       name === LOCAL || host.bareFacts.has(name) ? name : `ansible_${name}`,
@@ -64,11 +75,11 @@ export const factsLayer = (host: HostVariables, groupOf: FactGroup, isInjected: 
   return {
     get: variable => {
       if (variable === 'ansible_facts') return all;
-      if (!isInjected) return variable === LOCAL ? (factOf(host, LOCAL, groupOf) ?? new Map()) : undefined;
+      if (!isInjected) return variable === LOCAL ? (factOf(asked, LOCAL) ?? new Map()) : undefined;
       const name = factName(variable);
       const isBare = name === variable && name !== LOCAL;
       if (isBare !== host.bareFacts.has(name)) return undefined;
-      const fact = isBare ? host.facts.get(name) : factOf(host, name, groupOf);
+      const fact = isBare ? host.facts.get(name) : factOf(asked, name);
       return fact === undefined || isReserved(variable) ? undefined : fact;
     },
     keys: () => [

@@ -19,6 +19,7 @@ export class HostVariables {
   readonly included = new Map<string, Unrendered>();
   readonly #cache: FactCache | undefined;
   #gathersFacts = false;
+  #gatherings = 0;
   /** Facts from before the play began to gather: they are gathered anew. */
   #old = new Set<string>();
 
@@ -34,6 +35,11 @@ export class HostVariables {
     return this.#gathersFacts;
   }
 
+  /** How often plays have begun to gather: what was taken from facts before fetches nothing any more. */
+  get gatherings(): number {
+    return this.#gatherings;
+  }
+
   /** Facts have been gathered, in this run or in the one whose cache this is. */
   get hasGathered(): boolean {
     return this.facts.get(GATHERED) === true;
@@ -42,6 +48,7 @@ export class HostVariables {
   /** A play begins to gather: what is known counts no more, unless the host has nothing newer to say. */
   beginGathering(): void {
     this.#gathersFacts = true;
+    this.#gatherings++;
     this.gathered.clear();
     this.#old = new Set(this.facts.keys());
     this.#take(new Map([[GATHERED, true]]));

@@ -14,7 +14,8 @@ const groupOf = (fact: string) => GROUPS[fact];
 /** A host, and what a template sees of its facts: `?GROUP` for what is to be gathered first. */
 const made = ({ isInjected = true } = {}) => {
   const host = new HostVariables('h');
-  const layer = factsLayer(host, groupOf, isInjected);
+  // A template has a layer of its own.
+  const layer = () => factsLayer(host, groupOf, isInjected);
   const seen = (look: () => unknown): unknown => {
     try {
       return look();
@@ -25,9 +26,9 @@ const made = ({ isInjected = true } = {}) => {
   };
   return {
     host,
-    names: () => [...layer.keys()].sort(),
-    variable: (name: string) => seen(() => layer.get(name)),
-    fact: (name: string) => seen(() => (layer.get('ansible_facts') as Map<Value, Value>).get(name)),
+    names: () => [...layer().keys()].sort(),
+    variable: (name: string) => seen(() => layer().get(name)),
+    fact: (name: string) => seen(() => (layer().get('ansible_facts') as Map<Value, Value>).get(name)),
   };
 };
 
@@ -117,6 +118,20 @@ test('what a task has set since the play began to gather is newer than what is f
   t.is(variable('ansible_hostname'), 'set');
   host.addGathered('platform', facts({ ansible_hostname: 'gathered', ansible_kernel: '6' }));
   t.deepEqual([variable('ansible_hostname'), variable('ansible_kernel')], ['set', '6']);
+});
+
+test('what was taken from facts in an earlier play fetches nothing', t => {
+  const { host, fact, variable } = made();
+  host.beginGathering();
+  t.is(fact('kernel'), '?platform');
+  const before = factsLayer(host, groupOf, true);
+  host.addGathered('platform', facts({ ansible_kernel: '6' }));
+  const taken = before.get('ansible_facts') as Map<Value, Value>;
+  host.beginGathering();
+  t.is(taken.get('kernel'), '6');
+  t.true([...taken.keys()].includes('kernel'));
+  t.is(before.get('ansible_hostname'), undefined);
+  t.is(variable('ansible_kernel'), '?platform');
 });
 
 test('cleared facts are gone until they are gathered again', t => {
