@@ -86,9 +86,13 @@ export class ShellAgent implements Agent {
     );
   }
 
-  /** Whether it came to run: one that didn't would fail again, and a password that is wrong must not be tried often. */
-  get started(): boolean {
-    return this.#started.stdout;
+  /**
+   * Whether another may be started in its place: one that never came to run would fail again, and a password that is wrong must not be
+   * tried often. An account that there is not may be there later.
+   */
+  get mayStartAgain(): boolean {
+    const lacksAccount = this.#lost instanceof BecomeRefused && this.#lost.lacksAccount;
+    return this.#started.stdout || lacksAccount;
   }
 
   /** Whether it takes no more messages. */
@@ -177,7 +181,9 @@ export class ShellAgent implements Agent {
         this.#fail(
           this.#started.stderr
             ? new ConnectionLost(`the shell is gone${ending('', exit)}`)
-            : new (isRefused ? BecomeRefused : ConnectionLost)(login.explain(text, exit)),
+            : isRefused
+              ? new BecomeRefused(login.explain(text, exit), login.lacksAccount?.(text))
+              : new ConnectionLost(login.explain(text, exit)),
         );
         resolve();
       });

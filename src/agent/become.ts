@@ -16,6 +16,8 @@ export interface Become {
   readonly executable?: string;
 }
 
+const UNKNOWN_USER = /unknown user|user .* (?:does not exist|not found)/i;
+
 /**
  * The way to another account. The password goes to the prompt on standard input and nowhere else; the agent's text is held back
  * until the prompt is behind, since a program that asks would take it for an answer.
@@ -42,6 +44,7 @@ export const become = (account: Become, loginUser: string): Login => {
       method === 'sudo'
         ? `${common} ${asks ? `-S -p '${prompt}'` : '-n'} -u ${literal(user)} -- ${SHELL} -c '${start}'`
         : `${common} ${literal(user)} -s ${SHELL} -c '${start}'`,
+    lacksAccount: stderr => UNKNOWN_USER.test(stderr),
     listen: conversation => {
       if (!asks) {
         conversation.admit();
@@ -95,10 +98,7 @@ const REASONS: readonly (readonly [RegExp, Reason])[] = [
     (_, loginUser) =>
       `sudo on this host wants a terminal: remove "requiretty" for ${loginUser} from its sudoers`,
   ],
-  [
-    /unknown user|user .* (?:does not exist|not found)/i,
-    ({ user }) => `there is no user ${user} on this host`,
-  ],
+  [UNKNOWN_USER, ({ user }) => `there is no user ${user} on this host`],
   [
     /account validation failure|Account expired|account has expired|password (?:has )?expired|required to change your password/i,
     ({ method, user }, loginUser) =>

@@ -23,6 +23,8 @@ export interface Login {
   listen(conversation: Conversation): (heard: string) => void;
   /** Why there is no agent, from what was printed. */
   explain(stderr: string, exit: Exit): string;
+  /** Whether it failed as there is no such account. */
+  lacksAccount?(stderr: string): boolean;
 }
 
 /** The shell of the user who logged in. */

@@ -84,7 +84,15 @@ export class TimedOut extends Error {
 export class NotBegun extends ConnectionLost {}
 
 /** The host is there, but does not let the user become the account. */
-export class BecomeRefused extends ConnectionLost {}
+export class BecomeRefused extends ConnectionLost {
+  /** There is no such account, yet: it may be made in the course of the run. */
+  readonly lacksAccount: boolean;
+
+  constructor(message: string, lacksAccount = false) {
+    super(message);
+    this.lacksAccount = lacksAccount;
+  }
+}
 
 /** Text as one word of POSIX sh. NUL can't stand in a word and is refused. */
 export const quote = (text: string): string => {

@@ -31,7 +31,7 @@ export class HostSession {
       ? JSON.stringify([target.method, target.user, target.executable ?? '', target.flags ?? ''])
       : '';
     const present = this.#agents.get(key);
-    if (present && !(present.ended && present.started)) return present;
+    if (present && !(present.ended && present.mayStartAgain)) return present;
     const agent = new ShellAgent({
       open: command => this.#transport.open(command),
       login: () => (target ? become(target, this.#transport.user) : direct()),

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { limitHosts } from '../inventory/pattern.js';
 import { VariableFiles } from '../inventory/variable-files.js';
-import type { Play, Playbook } from '../playbook/model.js';
+import type { FieldVariables, Play, Playbook } from '../playbook/model.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
 import { unknownTags } from '../playbook/unknown-tags.js';
+import { tasksOf } from '../playbook/walk.js';
 import { clean } from '../report/text.js';
 import { ChangingVariables } from '../run/changing-variables.js';
 import type { RunContext, RunOptions } from '../run/context.js';
@@ -102,7 +103,7 @@ export const run = async (
     secrets,
     command: verb,
     checkMode: runOptions.checkMode,
-    asks: options.step || debugs,
+    asks: options.step || debugs || asksForPause(playbooks),
   });
   const setup = table.modules.get('setup');
   if (setup?.kind !== 'host') throw new Error('setup is not loaded');
@@ -158,6 +159,14 @@ export const run = async (
       areKept: factCache !== undefined,
       folder: configuration.get('fact_path'),
     },
+    ...(process.stdin.isTTY && {
+      ask: async (question: string, isShown: boolean) => {
+        const asked = clean(question, secrets);
+        if (isShown) return (await lines.next(`${asked}\n`)) ?? '';
+        const { askSecret } = await import('./prompt.js');
+        return askSecret(asked);
+      },
+    }),
     debugger: new Debugger({
       conversation: {
         ask: prompt => lines.next(clean(prompt, secrets)),
@@ -193,6 +202,15 @@ export const run = async (
   if (end.stopped) return INTERRUPTED;
   return verb === 'check' ? checkCode(end, context.recap) : applyCode(end);
 };
+
+/** Whether somebody at a terminal will be asked to go on by a task that is known before the run. */
+const asksForPause = (playbooks: readonly Playbook[]): boolean =>
+  process.stdin.isTTY === true &&
+  playbooks.some(({ plays }) =>
+    plays.some(play => [...tasksOf(play)].some(({ action, args }) => action === 'pause' && !isTimed(args))),
+  );
+
+const isTimed = (args: FieldVariables): boolean => args.has('seconds') || args.has('minutes');
 
 /** What is typed for the plays' vars_prompt; asking is only loaded where something is to be asked. */
 const promptsOf = async (

@@ -79,6 +79,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.builtin',
     load: async () => (await import('./packages/package.js')).packageModule,
   },
+  pause: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./actions/pause.js')).pause,
+  },
   ping: { collection: 'ansible.builtin', load: async () => (await import('./system/ping.js')).ping },
   raw: { collection: 'ansible.builtin', load: async () => (await import('./commands/raw.js')).raw },
   replace: { collection: 'ansible.builtin', load: async () => (await import('./files/replace.js')).replace },
@@ -125,6 +129,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   wait_for: {
     collection: 'ansible.builtin',
     load: async () => (await import('./system/wait_for.js')).waitFor,
+  },
+  wait_for_connection: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./actions/wait_for_connection.js')).waitForConnection,
   },
 };
 

@@ -249,7 +249,35 @@ export interface Control extends Documented {
   run(args: ReadonlyMap<string, Unrendered>, services: ControlServices): ControlOutcome;
 }
 
-export type Module = HostModule | Control;
+/** What the run does for an action. */
+export interface ActionServices {
+  readonly checkMode: boolean;
+  /** The task's name, for questions. */
+  readonly taskName: string;
+  /** Waits. Rejects if the run is stopped. */
+  sleep(seconds: number): Promise<void>;
+  /** Milliseconds since some moment. */
+  now(): number;
+  /** Closes the connection to the host and sees whether a new one can be had; undefined if so, else why not. */
+  reconnect(): Promise<string | undefined>;
+  /** Tells the user something while the task lasts. */
+  say(text: string): void;
+  /** What somebody at the terminal types; undefined where nobody is there. */
+  ask(question: string, isShown: boolean): Promise<string | undefined>;
+}
+
+/** What came of an action. */
+export type ActionOutcome =
+  | { readonly kind: 'ok' | 'skipped'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
+
+/** A module that goes on over time and has no state to look at: it waits, asks, or connects anew. */
+export interface Action extends Documented {
+  readonly kind: 'action';
+  run(args: Arguments, services: ActionServices): Promise<ActionOutcome>;
+}
+
+export type Module = HostModule | Control | Action;
 
 /** The parts of a host module as its file defines them; `Args` follows from the options. */
 export interface Definition<Args, Prepared, State> extends Documented {

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Output, Script, Step } from '../agent/protocol.js';
+import { BecomeRefused, type Output, type Script, type Step } from '../agent/protocol.js';
 import { type Conclusion, type Difference, type Plan, type Receiver, STALE } from '../modules/module.js';
 import type { Task } from '../playbook/model.js';
 import { Stopped } from './context.js';
@@ -85,8 +85,14 @@ const answerTo = async (hostRun: HostRun, turn: Turn, instance: Instance, probe:
   const key = instanceKey(instance, probe);
   const known = answers.take(key);
   if (known !== undefined) {
-    hostRun.window.grow();
-    return known;
+    try {
+      const output = await known;
+      hostRun.window.grow();
+      return output;
+    } catch (error) {
+      // When it was asked ahead the account may not have been there.
+      if (!(error instanceof BecomeRefused && error.lacksAccount)) throw error;
+    }
   }
   await hostRun.sendProbes([{ instance, key, probe }], turn);
   const answer = answers.take(key);

@@ -79,6 +79,8 @@ export interface RunContext {
   readonly step?: Step;
   /** How tasks that fail, or that say so, are looked at. */
   readonly debugger: Debugger;
+  /** Asks whoever sits at the terminal; absent where nobody does. */
+  readonly ask?: (question: string, isShown: boolean) => Promise<string>;
   readonly stop: Stop;
   /** Variables that tasks may set while the run lasts: registered, set_fact, include_vars. */
   readonly changingVariables: ChangingVariables;

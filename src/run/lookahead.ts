@@ -119,6 +119,7 @@ const foresee = async (walk: Walk, task: Task, started: number | undefined): Pro
     const itemView = item === undefined ? view : view.with(loopLayer(item));
     if (delegated(task, itemView)) return;
     if (failedCondition(task, itemView) !== undefined) continue;
+    if (module.kind === 'action') throw new Unforeseeable();
     if (module.kind === 'control') {
       const { facts, included } = evaluateControl(hostRun, task, module, itemView);
       for (const [name, value] of [...facts, ...included]) walk.assumptions.add(name, value);

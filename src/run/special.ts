@@ -26,14 +26,17 @@ export const carryOut = async (hostRun: HostRun, task: Task, position: Position)
     carryOutHere(hostRun, turn),
   );
   if (isOwn) return result;
-  // Of add_host, which is done once in any case, the other hosts learn nothing.
+  // Of what is done once in any case the other hosts learn nothing.
   if (!(await isForAll(hostRun, task))) return { ...result, isShared: true };
   await share(hostRun, task, result);
   return { ...result, isShared: true };
 };
 
+/** What one host does for all, whatever `run_once` says. */
+const DONE_ONCE: ReadonlySet<string> = new Set(['add_host', 'pause']);
+
 const isOnce = async (hostRun: HostRun, task: Task): Promise<boolean> =>
-  hostRun.play.isLinear && (task.action === 'add_host' || (await isForAll(hostRun, task)));
+  hostRun.play.isLinear && (DONE_ONCE.has(task.action) || (await isForAll(hostRun, task)));
 
 const isForAll = (hostRun: HostRun, task: Task): Promise<boolean> =>
   hostRun.rendering(task, view => isOn(task, 'run_once', view));

@@ -234,7 +234,7 @@ const tried = async (
   }
 };
 
-type Rendering = <T>(render: (view: View) => T | Promise<T>) => Promise<T>;
+export type Rendering = <T>(render: (view: View) => T | Promise<T>) => Promise<T>;
 
 /** One attempt at a module or control. */
 const once = async (hostRun: HostRun, turn: Turn, rendering: Rendering): Promise<Outcome> => {
@@ -244,8 +244,11 @@ const once = async (hostRun: HostRun, turn: Turn, rendering: Rendering): Promise
   try {
     const { pollInterval } = hostRun.play.run.options;
     const job = await rendering(view => jobOf(task, view, pollInterval));
-    if (module.kind === 'control' && job !== undefined)
-      return failed('async is not supported for this task.');
+    if (module.kind !== 'host' && job !== undefined) return failed('async is not supported for this task.');
+    if (module.kind === 'action') {
+      const { runAction } = await import('./action.js');
+      return await runAction(hostRun, turn, module, rendering);
+    }
     if (module.kind === 'control') return await rendering(view => runControl(hostRun, task, module, view));
     const instance = await rendering(view => instanceOf(hostRun, task, module, view));
     if (job === undefined) return await attempt(hostRun, turn, instance);

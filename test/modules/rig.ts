@@ -23,6 +23,7 @@ import {
   type Conclusion,
   type Context,
   type Difference,
+  type Documented,
   type HostModule,
   type Plan,
   type Result,
@@ -170,7 +171,7 @@ export interface Circumstances extends Surroundings {
 }
 
 /** Arguments with the defaults of the module's options put in, unchecked otherwise. */
-export const withDefaults = (module: HostModule, args: Arguments): Arguments => {
+export const withDefaults = (module: Documented, args: Arguments): Arguments => {
   const entries = Object.entries(module.options).map(([name, option]) => [
     name,
     args[name] ?? option.default,

@@ -1,4 +1,3 @@
-import { mistake } from '../../source/diagnostic.js';
 import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { commonOptions } from './common.js';
@@ -76,12 +75,6 @@ export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
     checkPattern('regexp', args.regexp, services);
     checkPattern('insertafter', args.insertafter, services);
     checkPattern('insertbefore', args.insertbefore, services);
-    if (args.line?.includes('\n') && args.state === 'present' && args.regexp === undefined)
-      throw mistake(
-        'line holds a line break: it would be added again and again',
-        services.locate('line'),
-        'use blockinfile',
-      );
     return prepareEdit(args, services);
   },
   probe: probeEdit,

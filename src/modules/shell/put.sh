@@ -6,7 +6,7 @@
 #   OWNER     what chown takes; with a question mark in front, if that can be had; empty: whoever runs this
 #   MODE      octal
 #   BACKUP    not empty: keep the old file beside it under a dated name, and print that name and a NUL
-#   UNSAFE    not empty: where the file can't be replaced (it is a mount point), write into it
+#   UNSAFE    not empty: where the file can't be replaced (it is a mount point, its folder is closed), write into it
 #   VALIDATE  not empty: call the function `validate` with the new file's path, and go on only if it succeeds
 put() (
   path=$1
@@ -29,7 +29,10 @@ put() (
     echo "the folder $folder does not exist" >&2
     exit 1
   }
-  temporary=$(mktemp -- "$folder.trueup.$$.XXXXXXXXXX") || exit
+  elsewhere=
+  temporary=$(mktemp -- "$folder.trueup.$$.XXXXXXXXXX") || {
+    [ -n "$7" ] && [ -f "$path" ] && temporary=$(mktemp) && elsewhere=1
+  } || exit
   if [ -z "$2" ]; then
     produce >"$temporary" || exit
   elif ! take "$2" >"$temporary" || [ "$(wc -c <"$temporary")" -ne "$2" ]; then
@@ -61,7 +64,12 @@ put() (
     fi
     printf '%s\0' "$backup"
   fi
-  rename "$temporary" "$path" || {
-    [ -n "$7" ] && cat "$temporary" >"$path"
-  }
+  if [ -z "$elsewhere" ] && rename "$temporary" "$path"; then exit; fi
+  [ -n "$7" ] && cat "$temporary" >"$path" || exit
+  case $4 in
+    '') ;;
+    '?'*) chown "${4#?}" -- "$path" 2>/dev/null ;;
+    *) chown "$4" -- "$path" || exit ;;
+  esac
+  chmod "$5" "$path"
 )

@@ -168,6 +168,23 @@ for (const shell of SHELLS) {
     t.is(readFileSync(join(folder, backup), 'utf8'), 'old');
   });
 
+  test(`${shell}: put writes into a file in a closed folder only where that is allowed`, async t => {
+    const folder = temporaryFolder(t);
+    chmodSync(folder, 0o755);
+    const path = join(folder, 'file');
+    writeFileSync(path, 'old');
+    chownSync(path, 65534, 65534);
+    const wish = { path, content: 'new', seen: sha256('old'), mode: '0600' };
+    t.not((await run(script(wish), { shell, id: 65534 })).code, 0);
+    t.is(readFileSync(path, 'utf8'), 'old');
+    const stale = await run(script({ ...wish, seen: sha256('other'), unsafe: true }), { shell, id: 65534 });
+    t.is(stale.code, 75);
+    t.is((await run(script({ ...wish, unsafe: true }), { shell, id: 65534 })).code, 0);
+    t.is(readFileSync(path, 'utf8'), 'new');
+    t.is(statSync(path).mode & 0o777, 0o600);
+    t.deepEqual(readdirSync(folder), ['file']);
+  });
+
   test(`${shell}: put leaves other names of the old file alone`, async t => {
     const folder = temporaryFolder(t);
     const path = join(folder, 'file');

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectionLost } from '../agent/protocol.js';
+import { located, parseArguments } from '../modules/arguments.js';
+import type { Action, ActionServices } from '../modules/module.js';
+import { DiagnosticError } from '../source/diagnostic.js';
+import type { Value } from '../value/value.js';
+import type { Turn } from './attempt.js';
+import { Stopped } from './context.js';
+import { contextOf } from './directives.js';
+import type { HostRun } from './host-run.js';
+import { locateIn, renderArguments } from './instance.js';
+import { failed, type Outcome, ok, skipped } from './outcome.js';
+import type { Rendering } from './task-run.js';
+
+/** Milliseconds after which a wait sees that the run was stopped. */
+const SLICE = 200;
+
+/** Carries out an action, once every host has finished the tasks before it. */
+export const runAction = async (
+  hostRun: HostRun,
+  turn: Turn,
+  action: Action,
+  rendering: Rendering,
+): Promise<Outcome> => {
+  const { task } = turn;
+  const { args, services } = await rendering(view => {
+    const raw = renderArguments(task, view, action.options) as ReadonlyMap<string, Value>;
+    const parsed = parseArguments(action, raw);
+    if (!parsed.ok) throw new DiagnosticError(...located(parsed.problems, locateIn(task)));
+    const { checkMode } = contextOf(task, view, hostRun.play.run.options);
+    const target = hostRun.play.target(hostRun, task, view);
+    return { args: parsed.args, services: servicesOf(hostRun, turn, checkMode, target) };
+  });
+  await hostRun.play.mayChange(turn.position);
+  const outcome = await action.run(args, services);
+  // Time has passed: the host may have changed by itself.
+  hostRun.forgetAnswers();
+  if (outcome.kind === 'failed') return failed(outcome.message, outcome.result);
+  return outcome.kind === 'skipped' ? skipped(outcome.result) : ok(outcome.result);
+};
+
+const servicesOf = (
+  hostRun: HostRun,
+  { info }: Turn,
+  checkMode: boolean,
+  { remote, account }: ReturnType<HostRun['play']['target']>,
+): ActionServices => {
+  const { run } = hostRun.play;
+  return {
+    checkMode,
+    taskName: info.name,
+    now: () => performance.now(),
+    sleep: async seconds => {
+      const end = performance.now() + seconds * 1000;
+      for (let left = seconds * 1000; left > 0; left = end - performance.now()) {
+        if (run.stop.asked) throw new Stopped();
+        await sleep(Math.min(left, SLICE));
+      }
+    },
+    reconnect: async () => {
+      await remote.reset();
+      try {
+        await remote.send(account, [{ kind: 'probe', script: { text: ':' } }])[0];
+        return undefined;
+      } catch (error) {
+        if (error instanceof ConnectionLost) return error.message;
+        throw error;
+      }
+    },
+    say: text => run.emit({ kind: 'job', task: info, host: hostRun.name, text }),
+    ask: async (question, isShown) => run.ask?.(question, isShown),
+  };
+};
