@@ -69,7 +69,7 @@ export const UNUSED: readonly (readonly [reason: string, settings: string])[] = 
   ['Facts are gathered as far as a playbook names them.', 'defaults.gather_subset defaults.gather_timeout'],
   [
     'Nothing like it happens here.',
-    `defaults.log_path defaults.log_filter callback_tree.directory defaults.cow_selection defaults.cow_whitelist defaults.cowsay_enabled_stencils defaults.cowpath defaults.nocows
+    `defaults.log_filter callback_tree.directory defaults.cow_selection defaults.cow_whitelist defaults.cowsay_enabled_stencils defaults.cowpath defaults.nocows
     defaults.debug defaults.devel_warning defaults.docsite_root_url defaults.internal_poll_interval defaults.no_target_syslog
     defaults.syslog_facility defaults.string_conversion_action defaults.jinja2_native_warning
     defaults.invalid_task_attribute_failed defaults.facts_modules privilege_escalation.agnostic_become_prompt

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { runIn } from '../cli/project.js';
@@ -80,4 +80,24 @@ test('failures go to standard error where a setting wants that', async t => {
   const { stdout, stderr } = await play(site('    - fail: msg=no\n'), { env });
   t.notRegex(stdout, /fatal: /);
   t.regex(stderr, /fatal: \[a\]: FAILED! => /);
+});
+
+test('log_path has what is told of runs, line by line', async t => {
+  const env = { ANSIBLE_LOG_PATH: 'run.log', ANSIBLE_FORCE_COLOR: '1' };
+  const ran = await play(site('    - debug:\n    - fail: msg=no\n'), { env });
+  t.is(ran.code, 2, ran.stderr);
+  const lines = readFileSync(join(ran.folder, 'run.log'), 'utf8').trimEnd().split('\n');
+  const lead = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} p=\d+ u=\S+ n=ansible \| /;
+  for (const line of lines) t.regex(line, lead);
+  const texts = lines.map(line => line.replace(lead, ''));
+  t.true(texts.some(text => /^TASK \[debug\] \*+$/.test(text)));
+  t.true(texts.some(text => text.startsWith('fatal: [a]: FAILED! => ')));
+  t.true(texts.some(text => /^a +: ok=1 .*failed=1/.test(text)));
+  t.false(lines.join('').includes('\x1b'));
+});
+
+test('a log that can not be written is a warning', async t => {
+  const { code, stderr } = await play(site('    - debug:\n'), { env: { ANSIBLE_LOG_PATH: 'none/run.log' } });
+  t.is(code, 0);
+  t.regex(stderr, /warning: nothing is logged to .*\/none\/run\.log: there is no such file/);
 });

@@ -187,6 +187,12 @@ export const OUTPUT = {
     default: 'false',
     description: 'Print where a task stands that fails; with `-vv` that is said of each.',
   },
+  log_path: {
+    type: 'path',
+    ini: ['defaults.log_path'],
+    env: ['ANSIBLE_LOG_PATH'],
+    description: 'A file to which what is told of runs is appended, whatever the screen shows.',
+  },
   show_custom_stats: {
     type: 'boolean',
     ini: ['defaults.show_custom_stats'],
