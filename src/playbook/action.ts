@@ -1,13 +1,15 @@
+import { DiagnosticError } from '../source/diagnostic.js';
 import type { Location } from '../source/file.js';
 import { didYouMean } from '../source/suggest.js';
 import { describeNode, type MappingNode, type ScalarNode, type YamlNode } from '../source/yaml-node.js';
-import { Template } from '../value/value.js';
+import { Template, type Unrendered } from '../value/value.js';
 import { ACTION_ADVICE, actionNames, describeAction, isCommand } from './actions.js';
 import { parseArgumentText, splitWords } from './argument-text.js';
 import { adviceFor, keywordAt, keywordsAt, type Level } from './keywords.js';
 import { isNothing, type Loading, nameOf, textField, valueAt } from './loading.js';
-import type { Field, FieldVariables } from './model.js';
+import type { Field, FieldVariables, Parent } from './model.js';
 import type { ModuleDescription } from './options.js';
+import { variableLayers } from './variables.js';
 
 /** What a task does. */
 export interface Action {
@@ -37,13 +39,18 @@ interface Candidate {
  * Finds a task's action among its keys and reads its arguments. Whatever is wrong is reported, keys that are neither keyword nor module
  * included; undefined if no action can be told.
  */
-export const readAction = (loading: Loading, node: MappingNode, level: Level): Action | undefined => {
+export const readAction = (
+  loading: Loading,
+  parent: Parent,
+  node: MappingNode,
+  level: Level,
+): Action | undefined => {
   const candidates: Candidate[] = [];
   const unknown: ScalarNode[] = [];
   for (const { key, value } of node.entries) {
     const name = nameOf(key);
     if (name === 'action' || name === 'local_action') {
-      const candidate = readOldStyle(loading, key, value);
+      const candidate = readOldStyle(loading, parent, key, value);
       if (!candidate) return undefined;
       candidates.push(candidate);
     } else if (!keywordAt(level, name) && !keywordAt('handler', name) && !name.startsWith('with_')) {
@@ -139,7 +146,12 @@ const reportUnknown = (loading: Loading, key: ScalarNode, level: Level): void =>
 };
 
 /** `action: copy src=a dest=b`, `action: {module: copy, src: a}`, and `local_action` alike. */
-const readOldStyle = (loading: Loading, key: ScalarNode, node: YamlNode): Candidate | undefined => {
+const readOldStyle = (
+  loading: Loading,
+  parent: Parent,
+  key: ScalarNode,
+  node: YamlNode,
+): Candidate | undefined => {
   const local = nameOf(key) === 'local_action' ? { local: key.location } : {};
   if (node.kind === 'mapping') {
     const named = node.entries.find(entry => entry.key.value === 'module');
@@ -147,7 +159,7 @@ const readOldStyle = (loading: Loading, key: ScalarNode, node: YamlNode): Candid
       loading.error(`"${nameOf(key)}" names no module`, node.location, 'write "module: NAME" in it');
       return undefined;
     }
-    const head = readOldStyleText(loading, named.value, nameOf(key));
+    const head = readOldStyleText(loading, parent, named.value, nameOf(key));
     if (!head) return undefined;
     const others = node.entries.filter(entry => entry !== named && entry.key.value !== 'args');
     const nested = node.entries.find(entry => entry.key.value === 'args')?.value;
@@ -166,20 +178,53 @@ const readOldStyle = (loading: Loading, key: ScalarNode, node: YamlNode): Candid
     );
     return undefined;
   }
-  const head = readOldStyleText(loading, node, nameOf(key));
+  const head = readOldStyleText(loading, parent, node, nameOf(key));
   return head && { ...head, ...local };
 };
 
-const readOldStyleText = (loading: Loading, node: ScalarNode, keyword: string): Candidate | undefined => {
+const readOldStyleText = (
+  loading: Loading,
+  parent: Parent,
+  node: ScalarNode,
+  keyword: string,
+): Candidate | undefined => {
   const word = splitWords(node.text)?.[0];
   if (!word) {
     loading.error(`can't take the text of "${keyword}" apart`, node.location, UNBALANCED);
     return undefined;
   }
-  const name = node.text.slice(word.start, word.end);
+  const written = node.text.slice(word.start, word.end);
+  const location = place(node, word.start, word.end);
+  const name = written.includes('{{') ? renderedName(loading, parent, written, location) : written;
+  if (name === undefined) return undefined;
   const module = describeAction(loading.options, name);
   const args = module ? textArguments(loading, module, node, word.end) : new Map();
-  return { module, name, location: place(node, word.start, word.end), args };
+  return { module, name, location, args };
+};
+
+/** The module that a template names, by the variables that no host has a say in; undefined if it can't be known, which is reported. */
+const renderedName = (
+  loading: Loading,
+  parent: Parent,
+  text: string,
+  location: Location,
+): string | undefined => {
+  const { roleVars, taskVars, roleParams, includeParams } = variableLayers(parent);
+  const variables = new Map<string, Unrendered>();
+  for (const layer of [...roleVars, ...taskVars, ...roleParams, ...includeParams])
+    for (const [name, { value }] of layer) variables.set(name, value);
+  try {
+    const name = loading.options.render?.(new Template(text, location), variables);
+    if (typeof name === 'string') return name.trim();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+  }
+  loading.error(
+    'which module this is can not be known before hosts are',
+    location,
+    'its name may come from -e and from the vars of roles, blocks and includes',
+  );
+  return undefined;
 };
 
 const UNBALANCED =

@@ -21,7 +21,7 @@ export const readTask = (scope: Scope, parent: Parent, node: MappingNode): Node 
   const { loading, handlers } = scope;
   const place: Level = handlers ? 'handler' : 'task';
   if (loading.options.mustReadAgain?.() && !mayImport(loading, node, place)) return undefined;
-  const written = readAction(loading, node, place);
+  const written = readAction(loading, parent, node, place);
   const old = written?.name === 'include' ? readOldInclude(written, parent, node) : undefined;
   const action = old?.action ?? written;
   const isInclude = action?.name === 'include_tasks' || action?.name === 'include_role';

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { effective } from '../../src/playbook/inherit.js';
-import { asTask, loadGood, plain, plainFields, textAt } from './project.js';
+import { tasksOf as everyTask } from '../../src/playbook/walk.js';
+import { mistake } from '../../src/source/diagnostic.js';
+import { asTask, loadGood, plain, plainFields, project, textAt, told } from './project.js';
 
 /** A play's tasks. */
 const tasksOf = (t: Parameters<typeof loadGood>[0], text: string) =>
@@ -334,4 +336,43 @@ test('empty places in lists are passed over', t => {
     'roles/r/meta/main.yml': 'dependencies: [~]\n',
   });
   t.deepEqual([playbook.plays[0]!.roles.length, playbook.plays[0]!.tasks.length], [1, 1]);
+});
+
+test('a module that a template names, by what no host has a say in', t => {
+  const made = project(
+    t,
+    {
+      'site.yml': `- hosts: all
+  tasks:
+    - block:
+        - action: "{{ prefix }}ing data=1"
+      vars: {prefix: p}
+    - action: "{{ unknown }} data=1"
+  roles:
+    - role: r
+`,
+      'roles/r/vars/main.yml': 'which: ping\n',
+      'roles/r/tasks/main.yml': '- action: "{{ which }}"\n- local_action: {module: "{{ which }}", data: 2}\n',
+    },
+    {
+      render: ({ source }, variables) =>
+        source.replace(/\{\{ (\w+) \}\}/g, (_, name: string) => {
+          const value = variables.get(name);
+          if (typeof value !== 'string') throw mistake(`${name} is undefined`);
+          return value;
+        }),
+    },
+  );
+  const { playbook, diagnostics } = made.load();
+  t.deepEqual(told(diagnostics, made.folder), [
+    'site.yml:6:16 error: which module this is can not be known before hosts are (its name may come from -e and from the vars of roles, blocks and includes)',
+  ]);
+  t.deepEqual(
+    [...everyTask(playbook.plays[0]!)].map(({ action, args }) => [action, args.get('data')?.value]),
+    [
+      ['ping', undefined],
+      ['ping', 2],
+      ['ping', '1'],
+    ],
+  );
 });

@@ -54,6 +54,13 @@ const options = {
 
 type Args = OptionsOf<typeof options>;
 
+/** What Ansible warns of where a pattern is empty. */
+const emptyPattern = ({ regexp, search_string: text }: Args): string | undefined => {
+  const isRegexp = regexp === '';
+  if (!isRegexp && text !== '') return undefined;
+  return `The ${isRegexp ? 'regular expression' : 'search string'} is an empty string, which will match every line in the file. This may have unintended consequences, such as replacing the last line in the file rather than appending.${isRegexp ? " If this is desired, use '^' to match every line in the file and avoid this warning." : ''}`;
+};
+
 export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
   name: 'lineinfile',
   collection: 'ansible.builtin',
@@ -99,7 +106,7 @@ export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
           const { found, ...edited } = removeLines(text, { line, regexp, searchString });
           return { ...edited, result: { found } };
         }
-        return ensureLine(text, {
+        const edited = ensureLine(text, {
           line: line!,
           regexp,
           searchString,
@@ -108,6 +115,10 @@ export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
           backrefs: args.backrefs,
           firstMatch: args.firstmatch,
         });
+        const warning = emptyPattern(args);
+        return warning === undefined
+          ? edited
+          : { ...edited, result: { ...edited.result, warnings: [warning] } };
       },
       { backupName: 'backup', missing: 'Destination' },
     );

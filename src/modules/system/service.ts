@@ -4,6 +4,7 @@ import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { type InitRequest, type InitState, initProbe, parseInit, planInit } from './init-script.js';
 import { parseUnit, planUnit, type UnitRequest, type UnitState, unitProbe } from './unit.js';
+import { systemdOptions } from './unit-options.js';
 
 const options = {
   name: { type: 'str', required: true, description: 'The service.' },
@@ -33,6 +34,7 @@ const options = {
     default: 'auto',
     description: 'Who manages services. By default the host tells.',
   },
+  ...systemdOptions,
 } as const satisfies OptionSchema;
 
 type Args = OptionsOf<typeof options>;
@@ -51,7 +53,7 @@ export const service = defineModule<Args, Prepared, State>({
   collection: 'ansible.builtin',
   description: 'Manages services.',
   options,
-  constraints: { requiredOneOf: [['state', 'enabled']] },
+  constraints: { requiredOneOf: [['state', 'enabled', 'masked', 'daemon_reload', 'daemon_reexec']] },
   returns: {
     status: {
       type: 'dict',
@@ -75,12 +77,12 @@ export const service = defineModule<Args, Prepared, State>({
         name,
         state,
         enabled,
-        masked: undefined,
-        daemonReload: false,
-        daemonReexec: false,
-        scope: 'system',
-        noBlock: false,
-        force: false,
+        masked: args.masked,
+        daemonReload: args.daemon_reload,
+        daemonReexec: args.daemon_reexec,
+        scope: args.scope,
+        noBlock: args.no_block,
+        force: args.force === true,
       },
       init: {
         name,

@@ -2,6 +2,7 @@ import { mistake } from '../../source/diagnostic.js';
 import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { parseUnit, planUnit, type UnitRequest, type UnitState, unitProbe } from './unit.js';
+import { systemdOptions } from './unit-options.js';
 
 const options = {
   name: {
@@ -15,27 +16,7 @@ const options = {
     description: '`restarted` and `reloaded` always act; the others only if needed.',
   },
   enabled: { type: 'bool', description: 'Whether the unit starts at boot.' },
-  force: { type: 'bool', description: 'Override links that stand in the way.' },
-  masked: { type: 'bool', description: 'Whether the unit is masked, so that nothing can start it.' },
-  daemon_reload: {
-    type: 'bool',
-    default: false,
-    aliases: ['daemon-reload'],
-    description: 'Let systemd read its files again first.',
-  },
-  daemon_reexec: {
-    type: 'bool',
-    default: false,
-    aliases: ['daemon-reexec'],
-    description: 'Let systemd start itself anew first.',
-  },
-  scope: {
-    type: 'str',
-    choices: ['system', 'user', 'global'],
-    default: 'system',
-    description: "The system's units, the user's own, or those of all users.",
-  },
-  no_block: { type: 'bool', default: false, description: 'Do not wait until it is done.' },
+  ...systemdOptions,
 } as const satisfies OptionSchema;
 
 type Args = OptionsOf<typeof options>;

@@ -92,3 +92,23 @@ test('what can’t be done is said', async t => {
   t.is(await say({ create: true, backrefs: true, regexp: 'x' }), '');
   t.deepEqual(readdirSync(folder), []);
 });
+
+test('an empty pattern is warned of', async t => {
+  const path = join(temporaryFolder(t), 'file');
+  writeFileSync(path, 'a\nb\n');
+  const { result } = await perform(lineinfile, { path, line: 'c', regexp: '' });
+  t.regex(String(result.warnings), /^The regular expression is an empty string, .*use '\^'/);
+  t.is(readFileSync(path, 'utf8'), 'a\nc\n');
+  t.regex(
+    String((await perform(lineinfile, { path, line: 'd', search_string: '' })).result.warnings),
+    /^The search string is .*appending\.$/,
+  );
+  t.is((await perform(lineinfile, { path, line: 'e' })).result.warnings, undefined);
+});
+
+test('a line with line breaks in it', async t => {
+  const path = join(temporaryFolder(t), 'file');
+  writeFileSync(path, 'a\n');
+  t.is((await perform(lineinfile, { path, line: 'b\nc' })).kind, 'changed');
+  t.is(readFileSync(path, 'utf8'), 'a\nb\nc\n');
+});

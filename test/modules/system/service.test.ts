@@ -101,3 +101,10 @@ test('use says who is asked', async t => {
   t.notRegex(await text('systemd'), /init_state/);
   t.notRegex(await text('openrc'), /systemctl/);
 });
+
+test('what only systemd knows of is passed on to it', async t => {
+  const { probe } = await begin({ masked: true, daemon_reload: true, scope: 'user' });
+  t.regex(probe!.text, /systemctl.*--user/s);
+  const found = await plan({ daemon_reload: true }, ':systemctl\n');
+  t.is(found.kind, 'action');
+});

@@ -1,0 +1,26 @@
+import type { OptionSchema } from '../options.js';
+
+/** What only systemd knows of. As with Ansible `service` passes it on where there is systemd. */
+export const systemdOptions = {
+  force: { type: 'bool', description: 'Override links that stand in the way.' },
+  masked: { type: 'bool', description: 'Whether the unit is masked, so that nothing can start it.' },
+  daemon_reload: {
+    type: 'bool',
+    default: false,
+    aliases: ['daemon-reload'],
+    description: 'Let systemd read its files again first.',
+  },
+  daemon_reexec: {
+    type: 'bool',
+    default: false,
+    aliases: ['daemon-reexec'],
+    description: 'Let systemd start itself anew first.',
+  },
+  scope: {
+    type: 'str',
+    choices: ['system', 'user', 'global'],
+    default: 'system',
+    description: "The system's units, the user's own, or those of all users.",
+  },
+  no_block: { type: 'bool', default: false, description: 'Do not wait until it is done.' },
+} as const satisfies OptionSchema;
