@@ -85,6 +85,7 @@ export const run = async (
     tags: options.tags,
     skipTags: options.skipTags,
     forceHandlers: options.forceHandlers,
+    missingHandlersFail: configuration.get('error_on_missing_handler'),
     jobFolder: configuration.get('async_dir'),
     pollInterval: configuration.get('poll_interval'),
     strategy: configuration.get('strategy'),

@@ -61,7 +61,7 @@ export const UNUSED: readonly (readonly [reason: string, settings: string])[] = 
   ],
   [
     'It is as Ansible has it if nothing is set.',
-    `defaults.error_on_missing_handler defaults.error_on_undefined_vars defaults.null_representation defaults.duplicate_dict_key
+    `defaults.error_on_undefined_vars defaults.null_representation defaults.duplicate_dict_key
     defaults.executable defaults.playbook_vars_root defaults.precedence
     defaults.yaml_valid_extensions inventory_plugin_yaml.yaml_valid_extensions diff.context inventory.host_pattern_mismatch
     privilege_escalation.become_allow_same_user`,

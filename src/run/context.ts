@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
   readonly forceHandlers: boolean;
+  /** A task that notifies a handler that there isn't fails; otherwise that is a warning. */
+  readonly missingHandlersFail: boolean;
   /** Where hosts keep jobs, and how often those are looked at where nothing says so, in seconds. */
   readonly jobFolder: string;
   readonly pollInterval: number;

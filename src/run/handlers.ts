@@ -21,15 +21,21 @@ export const notify = (hostRun: HostRun, task: Task, outcome: Outcome): void => 
   for (const handler of notifiedBy(hostRun, task, outcome.topics ?? [])) hostRun.notified.add(handler);
 };
 
-/** The handlers that topics are of. Throws a DiagnosticError for one that there isn't. */
+/** The handlers that topics are of. Throws a DiagnosticError for one that there isn't, unless a setting lets that pass. */
 const notifiedBy = (hostRun: HostRun, task: Task, topics: readonly string[]): readonly Task[] =>
   topics.flatMap(topic => {
     const found = notifiedHandlers(topic, hostRun.play.handlers, handler => nameOn(hostRun, handler));
     if (found.length > 0) return found;
-    throw mistake(
-      `the requested handler "${topic}" was not found`,
-      effective(task, 'notify')?.location ?? task.location,
-    );
+    const message = `the requested handler "${topic}" was not found`;
+    const location = effective(task, 'notify')?.location ?? task.location;
+    const { run } = hostRun.play;
+    if (run.options.missingHandlersFail) throw mistake(message, location);
+    run.emit({
+      kind: 'diagnostic',
+      diagnostic: { severity: 'warning', message, location },
+      host: hostRun.name,
+    });
+    return [];
   });
 
 /** The names under which the journal has the handlers that topics are of. */

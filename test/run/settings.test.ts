@@ -101,3 +101,14 @@ test('a log that can not be written is a warning', async t => {
   t.is(code, 0);
   t.regex(stderr, /warning: nothing is logged to .*\/none\/run\.log: there is no such file/);
 });
+
+test('a handler that there is not is a warning where a setting lets it pass', async t => {
+  const tasks = `    - command: 'true'
+      notify: nobody
+`;
+  const failed = await play(site(tasks));
+  t.is(failed.code, 2);
+  const { code, stderr } = await play(site(tasks), { env: { ANSIBLE_ERROR_ON_MISSING_HANDLER: '0' } });
+  t.is(code, 0, stderr);
+  t.regex(stderr, /warning: the requested handler "nobody" was not found/);
+});

@@ -26,6 +26,14 @@ export const RUN = {
     default: 'linear',
     description: 'The strategy of plays that name none: `linear`, `debug`, `free` or `host_pinned`.',
   },
+  error_on_missing_handler: {
+    type: 'boolean',
+    ini: ['defaults.error_on_missing_handler'],
+    env: ['ANSIBLE_ERROR_ON_MISSING_HANDLER'],
+    default: 'true',
+    description:
+      "Whether a task fails that notifies a handler that there isn't; otherwise that is a warning.",
+  },
   any_errors_fatal: {
     type: 'boolean',
     ini: ['defaults.any_errors_fatal'],
