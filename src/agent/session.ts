@@ -41,6 +41,15 @@ export class HostSession {
     return agent;
   }
 
+  /** Ends the agents of an account that was become; the next call starts another. */
+  release(user: string): void {
+    for (const [key, agent] of this.#agents) {
+      if (key === '' || JSON.parse(key)[1] !== user) continue;
+      this.#agents.delete(key);
+      agent.close();
+    }
+  }
+
   /** Ends all agents and the connection. */
   async close(): Promise<void> {
     for (const agent of this.#agents.values()) agent.close();

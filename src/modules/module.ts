@@ -38,6 +38,8 @@ export type Plan =
       readonly result: Result;
       readonly differences: readonly Difference[];
       readonly apply: Script;
+      /** An account that nothing of the run may be doing something under meanwhile. */
+      readonly releases?: string;
       /** Reads what `apply` printed. Without it: code 0 is the predicted result, STALE is `stale`, any other is a failure. */
       readonly conclude?: (output: Output) => Conclusion;
     }

@@ -111,6 +111,7 @@ const apply = async (
   plan: Extract<Plan, { kind: 'change' | 'action' }>,
 ): Promise<Conclusion> => {
   const receiver = plan.kind === 'action' ? plan.receiver : undefined;
+  if (plan.kind === 'change' && plan.releases !== undefined) await instance.remote.release(plan.releases);
   try {
     const output = await applyScript(hostRun, turn, instance, plan.apply, receiver);
     return plan.conclude ? plan.conclude(output) : concludeByCode(output, plan);

@@ -73,6 +73,12 @@ export class Remote {
     await closed;
   }
 
+  /** Ends the shells of an account; the next step for it starts another. */
+  async release(user: string): Promise<void> {
+    const session = await this.#session?.catch(() => undefined);
+    session?.release(user);
+  }
+
   /** Closes the connection, if it was ever opened. */
   async close(): Promise<void> {
     const session = await this.#session?.catch(() => undefined);

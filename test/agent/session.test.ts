@@ -38,3 +38,14 @@ for (const [complaint, attempts] of [
     for (let time = 0; time < 2; time++) await t.throwsAsync(attempt(session), { instanceOf: BecomeRefused });
     t.is(commands.length, attempts);
   });
+
+test('an account that is released is started anew', async t => {
+  const { session, commands } = complaining('me is not in the sudoers file.\n');
+  await t.throwsAsync(attempt(session), { instanceOf: BecomeRefused });
+  session.release('other');
+  await t.throwsAsync(attempt(session), { instanceOf: BecomeRefused });
+  t.is(commands.length, 1);
+  session.release('app');
+  await t.throwsAsync(attempt(session), { instanceOf: BecomeRefused });
+  t.is(commands.length, 2);
+});

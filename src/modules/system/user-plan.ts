@@ -28,6 +28,7 @@ export const planUser = (args: UserArguments, state: UserState, { checkMode }: C
     kind: 'change',
     result: predicted,
     differences: changes.map(({ difference }) => difference),
+    ...(state.exists && { releases: name }),
     apply: {
       text: `${changes.map(({ command }) => (command === '' ? '' : `${command} || exit\n`)).join('')}${userProbe(args).text}exit 0\n`,
       uses: [userState, userChange],
@@ -65,7 +66,7 @@ const removal = (args: UserArguments, state: UserState): Change[] => {
   return [
     {
       difference: difference(args.name, 'state', 'present', 'absent'),
-      command: command('userdel', ...options, args.name),
+      command: `user_remove ${command(...options, args.name)}`,
     },
   ];
 };

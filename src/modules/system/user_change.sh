@@ -1,3 +1,16 @@
+# user_remove OPTION... NAME: userdel; a process of the account that is just ending is waited for.
+user_remove() {
+  for _ in 1 2 3; do
+    user_said=$(userdel "$@" 2>&1)
+    user_code=$?
+    # 8: the account is in use.
+    [ "$user_code" -eq 8 ] || break
+    sleep 1
+  done
+  [ "$user_code" -eq 0 ] || printf '%s\n' "$user_said" >&2
+  return "$user_code"
+}
+
 # user_home HOME SKELETON UID GID MODE: makes a home of a skeleton, owned by its account. MODE is empty for what login.defs says.
 user_home() {
   mkdir -p -- "${1%/*}" || return

@@ -219,7 +219,7 @@ const USERS: readonly [string, PlanCase][] = [
       args: { state: 'absent', remove: true, force: true },
       printed: JO,
       differences: ['state: "present" -> "absent"'],
-      commands: ['userdel -f -r jo'],
+      commands: ['user_remove -f -r jo'],
     },
   ],
   ['not there', { args: { state: 'absent' }, printed: '' }],
