@@ -5,6 +5,7 @@ import type { FieldVariables, Play, Playbook } from '../playbook/model.js';
 import { isReserved, reservedName } from '../playbook/reserved.js';
 import { unknownTags } from '../playbook/unknown-tags.js';
 import { tasksOf } from '../playbook/walk.js';
+import { Pace } from '../report/pace.js';
 import { clean } from '../report/text.js';
 import { ChangingVariables } from '../run/changing-variables.js';
 import type { RunContext, RunOptions } from '../run/context.js';
@@ -100,6 +101,7 @@ export const run = async (
     asksForDebugger(playbooks);
   const warned: Diagnostic[] = [];
   const { factGroup } = await import('../modules/system/facts/groups.js');
+  const pace = new Pace(process.stdout);
   const reporter = reporterOf(options, {
     secrets,
     command: verb,
@@ -188,6 +190,7 @@ export const run = async (
       context.store.inventoryChanged();
     },
     emit: event => reporter.report(event),
+    caughtUp: () => pace.kept(),
     nextId: () => ++lastId,
   };
   const release = stopOnSignal(context);

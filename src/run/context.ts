@@ -91,6 +91,8 @@ export interface RunContext {
   /** Reads the sources of the inventory again. Throws DiagnosticErrors. */
   refreshInventory(): void;
   emit(event: RunEvent): void;
+  /** Resolves when whoever reads the report has caught up; undefined where nothing is to be waited for. */
+  caughtUp(): Promise<void> | undefined;
   /** A number for a task, unique in the run. */
   nextId(): number;
 }

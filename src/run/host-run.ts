@@ -137,6 +137,7 @@ export class HostRun {
     if (this.play.isLinear && this.play.run.debugger.isExpected) await this.play.barrier.all(position);
     if (task.action === 'meta') return { ...WENT_ON, fate: await meta(this, task, position) };
     if (!(await this.#isTaken(task, position))) return WENT_ON;
+    await this.play.run.caughtUp();
     const outcome = await carryOut(this, task, position);
     const role = outcome.status === 'skipped' ? undefined : roleUseOf(task);
     if (role) this.#rolesBegun.add(role.identity);
