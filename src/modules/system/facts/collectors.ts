@@ -8,7 +8,7 @@ import { fibreChannel, iscsi, nvme } from './initiators.js';
 import { localFacts } from './local.js';
 import { lvm } from './lvm.js';
 import { network } from './network.js';
-import { python } from './python.js';
+import { python, pythonVersion } from './python.js';
 import { apparmor, caps, chroot, fips, selinux, sshPublicKeys } from './security.js';
 import { dateTime } from './time.js';
 import { virtual } from './virtual.js';
@@ -44,6 +44,7 @@ export const collectorsOf = (folder: string): Readonly<Record<Group, Collector>>
   platform,
   processor,
   python,
+  python_version: pythonVersion,
   selinux,
   service_mgr: serviceManager,
   ssh_pub_keys: sshPublicKeys,

@@ -75,7 +75,8 @@ export const GROUPS = {
     'processor_threads_per_core',
     'processor_vcpus',
   ],
-  python: ['python', 'python_version'],
+  python: ['python'],
+  python_version: ['python_version'],
   selinux: ['selinux', 'selinux_python_present'],
   service_mgr: ['service_mgr'],
   ssh_pub_keys: [

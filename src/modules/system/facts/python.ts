@@ -20,8 +20,16 @@ export const python: Collector = {
         version: { major, minor, micro, releaselevel, serial },
         version_info: [major, minor, micro, releaselevel, serial],
       },
-      python_version: `${major}.${minor}.${micro}`,
     };
+  },
+};
+
+/** Its version, which Ansible counts among the facts of the platform. */
+export const pythonVersion: Collector = {
+  commands: python.commands!,
+  parse: sections => {
+    const version = /^Python (\d+\.\d+\.\d+)/m.exec(sections.text(':python') ?? '')?.[1];
+    return version === undefined ? {} : { python_version: version };
   },
 };
 

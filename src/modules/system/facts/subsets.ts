@@ -28,8 +28,11 @@ const COLLECTORS: { readonly [name: string]: readonly [groups: readonly Group[],
   nvme: [['nvme'], ''],
   ohai: [[], ''],
   pkg_mgr: [['pkg_mgr'], ''],
-  platform: [['platform', 'fqdn'], 'system kernel kernel_version machine architecture machine_id'],
-  python: [['python'], 'python_version'],
+  platform: [
+    ['platform', 'fqdn', 'python_version'],
+    'system kernel kernel_version machine python_version architecture machine_id',
+  ],
+  python: [['python'], ''],
   selinux: [['selinux'], ''],
   service_mgr: [['service_mgr'], ''],
   ssh_pub_keys: [

@@ -8,7 +8,7 @@ import {
 import { type Collector, type Facts, parseFacts } from '../../../../src/modules/system/facts/gather.js';
 import { memory, mounts, processor } from '../../../../src/modules/system/facts/hardware.js';
 import { network } from '../../../../src/modules/system/facts/network.js';
-import { python } from '../../../../src/modules/system/facts/python.js';
+import { python, pythonVersion } from '../../../../src/modules/system/facts/python.js';
 import { chroot, selinux } from '../../../../src/modules/system/facts/security.js';
 import { dateTime } from '../../../../src/modules/system/facts/time.js';
 import { virtual } from '../../../../src/modules/system/facts/virtual.js';
@@ -353,6 +353,10 @@ test('the clock and its zones', t => {
 
 test('Python, where there is one', t => {
   t.deepEqual(facts(python, { ':python': '' }), {});
+  t.deepEqual(facts(pythonVersion, { ':python': '' }), {});
+  t.deepEqual(facts(pythonVersion, { ':python': '/usr/bin/python3\nPython 3.14.0rc2+\n' }), {
+    python_version: '3.14.0',
+  });
   t.deepEqual(facts(python, { ':python': '/usr/bin/python3\nPython 3.11.2\n' }), {
     python: {
       executable: '/usr/bin/python3',
@@ -361,7 +365,6 @@ test('Python, where there is one', t => {
       version: { major: 3, minor: 11, micro: 2, releaselevel: 'final', serial: 0 },
       version_info: [3, 11, 2, 'final', 0],
     },
-    python_version: '3.11.2',
   });
   const { version_info: release } = facts(python, { ':python': '/opt/python3\nPython 3.14.0rc2+\n' })
     .python as Facts;

@@ -4,7 +4,7 @@ import { exactly, SUBSET_NAMES, selectGroups } from '../../../../src/modules/sys
 
 const ALWAYS_WITH: { readonly [group: string]: readonly string[] } = {
   memory: ['processor', 'dmi', 'devices', 'uptime', 'lvm', 'mounts'],
-  platform: ['fqdn'],
+  platform: ['fqdn', 'python_version'],
 };
 
 /** What `ansible -m setup -a gather_subset=...` of 2.14 brought on Debian; `memory` stands for all hardware. */
