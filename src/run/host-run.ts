@@ -107,13 +107,23 @@ export class HostRun {
   /** Goes through the play to its end. Throws ConnectionLost when the host can't be reached any more. */
   async run(): Promise<HostEnd> {
     for (;;) {
-      if (this.isEnded) return 'ended';
+      if (this.isEnded) {
+        await this.#dropHandlers();
+        return 'ended';
+      }
       const stop = next(this.#cursor, this.#visits);
       if (stop === undefined) return 'finished';
       this.#cursor = stop.cursor;
       const fate = 'failure' in stop ? this.#relapse(stop) : await this.#goOn(stop);
       if (fate !== 'goes on') return fate;
     }
+  }
+
+  /** Where the playbook itself ends the host or the play, its handlers are not to run, in the next run neither. */
+  async #dropHandlers(): Promise<void> {
+    const { endIsMeant, run } = this.play;
+    if ((this.ended || endIsMeant) && !run.stop.asked && !run.options.checkMode)
+      await this.journal.strikeOut([]);
   }
 
   /** The host takes no more steps in this play. */

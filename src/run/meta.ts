@@ -32,14 +32,14 @@ const FORMS: { readonly [name: string]: Form } = {
   end_batch: {
     isOnce: true,
     otherwise: () => 'continuing current batch',
-    carryOut: ({ play }) => play.end(),
+    carryOut: ({ play }) => play.end(true),
   },
   end_play: {
     isOnce: true,
     otherwise: () => 'continuing play',
     carryOut: ({ play }) => {
       play.endsPlay = true;
-      play.end();
+      play.end(true);
     },
   },
   clear_facts: {

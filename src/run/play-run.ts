@@ -74,6 +74,8 @@ export class PlayRun {
   readonly added: string[] = [];
   /** `meta: end_play`: no batch follows. */
   endsPlay = false;
+  /** The playbook itself has ended the batch: `meta: end_play` or `end_batch`. */
+  endIsMeant = false;
   #ended = false;
   #all: readonly string[];
 
@@ -109,8 +111,10 @@ export class PlayRun {
     return this.#ended;
   }
 
-  end(): void {
+  /** @param isMeant the playbook says so: no host has failed */
+  end(isMeant = false): void {
     this.#ended = true;
+    this.endIsMeant = isMeant;
   }
 
   /** `meta: clear_host_errors`: hosts that failed take part again from the next play on, those that were cut off when the others are through. */

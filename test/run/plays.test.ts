@@ -353,6 +353,15 @@ test.serial('a handler that was left over runs in the next run of its play, and 
   went(t, await play(site('plays  of one', 'true')), ['x a ok', 'y a changed']);
 });
 
+test.serial('nothing is left over of a play that ends where the playbook says so', async t => {
+  for (const form of ['end_play', 'end_host', 'end_batch']) {
+    const site = (done: boolean) =>
+      `${playOf(`- name: x\n  command: "true"\n  changed_when: not done\n  notify: plays first\n- meta: ${form}\n  when: not done\n`, `name: ends by ${form}\nvars: {done: ${done}}\n`)}${HANDLERS}`;
+    went(t, await play(site(false)), ['x a changed']);
+    went(t, await play(site(true)), ['x a ok', 'meta a skipping']);
+  }
+});
+
 test('meta: end_host and end_play', async t => {
   const ran = await play(
     playOf(`- meta: end_host
