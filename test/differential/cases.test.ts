@@ -2,7 +2,7 @@ import test from 'ava';
 import { Semaphore } from '../../src/run/semaphore.js';
 import { type Host, releaseHosts, resetHosts, takeHosts } from '../e2e/rig/host.js';
 import { type Case, caseNames, caseOf } from './case.js';
-import { ansible, type Played, playCase, trueup } from './contestants.js';
+import { ansible, endContestants, type Played, playCase, trueup } from './contestants.js';
 import { comparison, transcript, withoutDifferences, withTextsOf } from './transcript.js';
 
 // Every case is played by ansible-playbook and by trueup, and must go the same way.
@@ -14,6 +14,7 @@ const inTheLab = new Semaphore(1);
 /** Twins: with the Python that Ansible needs, and without. They are booted for the first case that asks for them. */
 let twins: Promise<readonly Host[]> | undefined;
 test.after.always(async () => releaseHosts((await twins) ?? []));
+test.after.always(() => endContestants());
 
 const play = async (it: Case): Promise<readonly [Played, Played]> => {
   twins ??= it.on === 'lab' ? takeHosts({ python: true }, {}) : undefined;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Outcome, outputOf, run } from '../e2e/rig/command.js';
@@ -6,6 +6,7 @@ import type { Host } from '../e2e/rig/host.js';
 import { keyFile, knownHostsFile } from '../e2e/rig/lab.js';
 import { program } from '../e2e/rig/repository.js';
 import type { Case, Program, Run } from './case.js';
+import { Warm } from './warm.js';
 
 /** One of the two that play a case. */
 export interface Contestant {
@@ -42,7 +43,10 @@ process.on('exit', () => rmSync(base, { recursive: true, force: true }));
 
 /** On a host of the lab: where cases write to. */
 const LAB_OUT = '/srv/case';
-const LIMIT = '120'; // seconds
+const LIMIT = 120; // seconds
+
+/** The environment of all programs. */
+const PLAIN = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', USER: 'root', LOGNAME: 'root' };
 
 /** What came of a case for one contestant. */
 export interface Played {
@@ -88,15 +92,30 @@ const playRun = (it: Case, call: Run, contestant: Contestant, folder: string): P
     ...call.args,
   ];
   const env = {
-    ...{ PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', USER: 'root', LOGNAME: 'root' },
+    ...PLAIN,
     ...contestant.environment,
     ...it.environment,
   };
-  return run('timeout', ['--kill-after=5', LIMIT, ...args], {
-    cwd: folder,
-    env,
-    ...(call.input !== undefined && { input: call.input }),
-  });
+  const { input = '' } = call;
+  if (contestant === ansible && isPlain(it, folder)) {
+    const [command = '', ...rest] = args;
+    return warm().run({ program: command, args: rest, cwd: folder, env, input, limit: LIMIT });
+  }
+  return run('timeout', ['--kill-after=5', String(LIMIT), ...args], { cwd: folder, env, input });
+};
+
+/** Whether a case has no settings of its own, so that Ansible may have been imported before. */
+const isPlain = (it: Case, folder: string): boolean =>
+  Object.keys(it.environment).length === 0 && !existsSync(join(folder, 'ansible.cfg'));
+
+let running: Warm | undefined;
+
+/** No case is played any more. */
+export const endContestants = (): void => running?.close();
+
+const warm = (): Warm => {
+  running ??= new Warm(mkdtempSync(join(base, 'warm-')), { ...PLAIN, ...ansible.environment });
+  return running;
 };
 
 /** The usual inventory, which is JSON as all JSON is YAML: three hosts that are this machine, or one of the lab. */
