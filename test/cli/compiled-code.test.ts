@@ -1,15 +1,15 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { CompiledCode } from '../../src/cli/compiled-code.js';
+import { ownFolder } from '../own-folder.js';
 
 const require = createRequire(import.meta.url);
 
 /** A program of its own, and the folder where what is compiled of it is kept. */
 const programOf = (text: string) => {
-  const folder = mkdtempSync(join(tmpdir(), 'compiled-code-'));
+  const folder = ownFolder('compiled-code');
   let opened = 0;
   const kept = join(folder, 'trueup');
   return {

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { engineOptions } from '../../src/cli/engine-options.js';
@@ -7,9 +6,10 @@ import { readConfiguration } from '../../src/configuration/configuration.js';
 import { loadInventory } from '../../src/inventory/load.js';
 import { Engine } from '../../src/template/index.js';
 import { Template, type Value } from '../../src/value/value.js';
+import { ownFolder } from '../own-folder.js';
 import { scopeOf } from '../template/support.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'trueup-engine-'));
+const folder = ownFolder('engine');
 const hosts = join(folder, 'hosts');
 writeFileSync(hosts, '[web]\nw1\nw2\n[db]\nd1\n');
 

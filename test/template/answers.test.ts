@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { DiagnosticError } from '../../src/source/diagnostic.js';
@@ -7,6 +6,7 @@ import { SourceFile } from '../../src/source/file.js';
 import { Engine, repr, type Scope } from '../../src/template/index.js';
 import { readJson } from '../../src/template/json.js';
 import type { Value } from '../../src/value/value.js';
+import { ownFolder } from '../own-folder.js';
 
 interface Case {
   readonly source: string;
@@ -21,7 +21,7 @@ const data = JSON.parse(text) as {
   templates: Case[];
 };
 const variables = (readJson(text) as Map<string, Map<string, Value>>).get('variables')!;
-const folder = mkdtempSync(join(tmpdir(), 'trueup-answers-'));
+const folder = ownFolder('answers');
 for (const [name, content] of Object.entries(data.files)) writeFileSync(join(folder, name), content);
 
 const scope: Scope = {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { DiagnosticError } from '../../src/source/diagnostic.js';
@@ -8,6 +7,7 @@ import { Engine, type Scope } from '../../src/template/index.js';
 import { readJson } from '../../src/template/json.js';
 import { repr, toText } from '../../src/template/values/text.js';
 import { Float, Template, type Value } from '../../src/value/value.js';
+import { ownFolder } from '../own-folder.js';
 
 interface Answer {
   readonly ok?: unknown;
@@ -31,7 +31,7 @@ const KNOWN_DIFFERENCES = new Map<number, string>([
   [410, 'Ansible was not asked: this is the limit on range()'],
 ]);
 
-const folder = mkdtempSync(join(tmpdir(), 'trueup-template-'));
+const folder = ownFolder('template');
 const data = readFileSync('test/template/cases.json', 'utf8').replaceAll('/tmp/jc_', `${folder}/jc_`);
 const file = JSON.parse(data) as { cases: Case[]; howto: { files: { [name: string]: string } } };
 // The variables keep Python's floats, which JSON.parse would lose.

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { DiagnosticError } from '../../src/source/diagnostic.js';
 import { Engine, FOLDER, type LocalFiles } from '../../src/template/index.js';
 import { Template, type Value } from '../../src/value/value.js';
+import { ownFolder } from '../own-folder.js';
 import { scopeOf } from './support.js';
 
-const root = mkdtempSync(join(tmpdir(), 'trueup-lookups-'));
+const root = ownFolder('lookups');
 for (const folder of ['files', 'templates']) mkdirSync(join(root, folder));
 writeFileSync(join(root, 'files/key.pub'), 'ssh-ed25519 AAAA {{ name }}\n\n');
 writeFileSync(join(root, 'files/b.conf'), '');

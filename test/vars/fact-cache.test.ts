@@ -1,13 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type Diagnostic, DiagnosticError } from '../../src/source/diagnostic.js';
 import { fromPlain, type Plain, toPlain, type Value } from '../../src/value/value.js';
 import { FactCache, type FactCacheOptions } from '../../src/vars/fact-cache.js';
+import { ownFolder } from '../own-folder.js';
 
 const opened = (options: Partial<FactCacheOptions> = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), 'trueup-facts-'));
+  const folder = ownFolder('facts');
   const warnings: Diagnostic[] = [];
   const cache = new FactCache({
     folder,

@@ -1,14 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiagnosticError } from '../../../src/source/diagnostic.js';
 import { SourceFile } from '../../../src/source/file.js';
 import { Engine, repr, type Scope, toText } from '../../../src/template/index.js';
 import { Template } from '../../../src/value/value.js';
+import { ownFolder } from '../../own-folder.js';
 import type { Answer, QuestionKind } from './oracle.js';
 import { FILES, VARIABLES } from './variables.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'trueup-generated-'));
+const folder = ownFolder('generated');
 for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
 
 const scope: Scope = { lookup: name => VARIABLES.get(name), names: () => VARIABLES.keys() };
