@@ -3,7 +3,9 @@
 # shellcheck shell=sh disable=SC2317 # called by scripts
 handlers_pending() (
   umask 077
-  if [ "$(id -u)" = 0 ]; then folder=/var/lib/trueup; else folder=${XDG_STATE_HOME:-$HOME/.local/state}/trueup; fi
+  if [ -n "${XDG_STATE_HOME-}" ]; then folder=$XDG_STATE_HOME/trueup
+  elif [ "$(id -u)" = 0 ]; then folder=/var/lib/trueup
+  else folder=$HOME/.local/state/trueup; fi
   file=$folder/handlers
   verb=$1
   shift
@@ -18,8 +20,9 @@ handlers_pending() (
     remove)
       if [ ! -f "$file" ]; then exit 0; fi
       for name; do
-        grep -vxF -e "$name" "$file" >"$file.new"
-        mv "$file.new" "$file" || exit
+        rest=$(mktemp "$folder/handlers.XXXXXX") || exit
+        grep -vxF -e "$name" "$file" >"$rest"
+        mv "$rest" "$file" || exit
       done
       if [ ! -s "$file" ]; then
         rm -f "$file"

@@ -93,6 +93,8 @@ const playRun = (it: Case, call: Run, contestant: Contestant, folder: string): P
   ];
   const env = {
     ...PLAIN,
+    // What a run leaves on this machine for the next is the case's own.
+    XDG_STATE_HOME: `${folder}.state`,
     ...contestant.environment,
     ...it.environment,
   };

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { localInventory, runIn } from '../cli/project.js';
+import { ownFolder } from '../own-folder.js';
 import { inOrder, play, playOf, went } from './project.js';
 
 const ab = { hosts: ['a', 'b'] };
@@ -342,23 +343,25 @@ test.serial('handlers of a host that fails do not run, unless they are forced', 
   );
 });
 
-test.serial('a handler that was left over runs in the next run of its play, and of no other', async t => {
+test('a handler that was left over runs in the next run of its play, and of no other', async t => {
+  const env = { XDG_STATE_HOME: ownFolder('state') };
   const site = (name: string, second: string) =>
     `${playOf(`- name: x\n  command: "true"\n  changed_when: not done\n  notify: plays first\n- name: y\n  command: "${second}"\n`, `name: ${name}\nvars: {done: ${second}}\n`)}${HANDLERS}`;
-  went(t, await play(site('plays  of one', 'false')), ['x a changed', 'y a fatal'], 2);
-  went(t, await play(site('plays of another', 'true')), ['x a ok', 'y a changed']);
-  const again = await play(site('plays  of one', 'true'));
+  went(t, await play(site('plays  of one', 'false'), { env }), ['x a changed', 'y a fatal'], 2);
+  went(t, await play(site('plays of another', 'true'), { env }), ['x a ok', 'y a changed']);
+  const again = await play(site('plays  of one', 'true'), { env });
   went(t, again, ['x a ok', 'y a changed', 'plays first a ok']);
   t.regex(again.stderr, /^warning: a: handler "plays first" was notified in an earlier run/m);
-  went(t, await play(site('plays  of one', 'true')), ['x a ok', 'y a changed']);
+  went(t, await play(site('plays  of one', 'true'), { env }), ['x a ok', 'y a changed']);
 });
 
-test.serial('nothing is left over of a play that ends where the playbook says so', async t => {
+test('nothing is left over of a play that ends where the playbook says so', async t => {
+  const env = { XDG_STATE_HOME: ownFolder('state') };
   for (const form of ['end_play', 'end_host', 'end_batch']) {
     const site = (done: boolean) =>
       `${playOf(`- name: x\n  command: "true"\n  changed_when: not done\n  notify: plays first\n- meta: ${form}\n  when: not done\n`, `name: ends by ${form}\nvars: {done: ${done}}\n`)}${HANDLERS}`;
-    went(t, await play(site(false)), ['x a changed']);
-    went(t, await play(site(true)), ['x a ok', 'meta a skipping']);
+    went(t, await play(site(false), { env }), ['x a changed']);
+    went(t, await play(site(true), { env }), ['x a ok', 'meta a skipping']);
   }
 });
 

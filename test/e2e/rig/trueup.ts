@@ -14,16 +14,26 @@ export interface TrueupOptions extends Pick<CommandOptions, 'cwd' | 'input'> {
 /** Starts the real program. */
 export function startTrueup(args: readonly string[], { cwd, input, env }: TrueupOptions = {}): Command {
   const home = temporaryFolder();
+  const state = cwd === undefined ? home : stateOf(cwd);
   return new Command(process.execPath, [program, ...args], {
     cwd,
     input,
-    env: { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...env },
+    env: { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: state, LANG: 'C.UTF-8', ...env },
   });
 }
 
 /** Runs the real program to its end. */
 export function trueup(args: readonly string[], options: TrueupOptions = {}): Promise<Outcome> {
   return startTrueup(args, options).outcome;
+}
+
+const states = new Map<string, string>();
+
+/** Where what a run from a folder leaves on this machine is kept for the next: away from all other tests. */
+function stateOf(folder: string): string {
+  const state = states.get(folder) ?? temporaryFolder();
+  states.set(folder, state);
+  return state;
 }
 
 /** A new folder that is removed when the tests of this file have ended. */
