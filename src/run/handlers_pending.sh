@@ -3,31 +3,37 @@
 # shellcheck shell=sh disable=SC2317 # called by scripts
 handlers_pending() (
   umask 077
-  if [ -n "${XDG_STATE_HOME-}" ]; then folder=$XDG_STATE_HOME/trueup
-  elif [ "$(id -u)" = 0 ]; then folder=/var/lib/trueup
-  else folder=$HOME/.local/state/trueup; fi
+  if [ -n "${XDG_STATE_HOME-}" ]; then parent=$XDG_STATE_HOME
+  elif [ "$(id -u)" = 0 ]; then parent=/var/lib
+  else parent=$HOME/.local/state; fi
+  folder=$parent/trueup
   file=$folder/handlers
   verb=$1
   shift
-  case $verb in
-    list) if [ -f "$file" ]; then cat "$file"; fi ;;
-    add)
+  if [ "$verb" = list ]; then
+    if [ -f "$file" ]; then cat "$file"; fi
+    exit 0
+  fi
+  if [ "$verb" = remove ] && ! [ -f "$file" ]; then exit 0; fi
+  mkdir -p "$parent" || exit
+  {
+    # Two names in an inventory may be one host, whose tasks then run side by side.
+    if command -v flock >/dev/null; then flock 9; fi
+    if [ "$verb" = add ]; then
       mkdir -p "$folder" || exit
       for name; do
-        if ! grep -qxF -e "$name" "$file" 2>/dev/null; then printf '%s\n' "$name" >>"$file"; fi
+        if ! grep -qxF -e "$name" "$file" 2>/dev/null; then printf '%s\n' "$name" >>"$file" || exit; fi
       done
-      ;;
-    remove)
-      if [ ! -f "$file" ]; then exit 0; fi
-      for name; do
-        rest=$(mktemp "$folder/handlers.XXXXXX") || exit
-        grep -vxF -e "$name" "$file" >"$rest"
-        mv "$rest" "$file" || exit
-      done
-      if [ ! -s "$file" ]; then
-        rm -f "$file"
-        rmdir "$folder" 2>/dev/null || :
-      fi
-      ;;
-  esac
+      exit 0
+    fi
+    if ! [ -f "$file" ]; then exit 0; fi
+    for name; do
+      grep -vxF -e "$name" "$file" >"$file.new"
+      mv "$file.new" "$file" || exit
+    done
+    if ! [ -s "$file" ]; then
+      rm -f "$file"
+      rmdir "$folder" 2>/dev/null || :
+    fi
+  } 9<"$parent"
 )

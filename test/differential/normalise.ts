@@ -56,8 +56,7 @@ export const normalise = (output: string, order: 'linear' | 'free'): string => {
 
 /** An include of several hosts as one of each. */
 const separate = (lines: readonly string[]): readonly (readonly string[])[] => {
-  const [, file = '', hosts, item = ''] =
-    /^(included: .* for )(.*?)( => \(item=.*)?$/.exec(lines[0] ?? '') ?? [];
+  const [, file = '', hosts, item = ''] = INCLUDED.exec(lines[0] ?? '') ?? [];
   return hosts === undefined ? [lines] : hosts.split(', ').map(host => [file + host + item]);
 };
 
@@ -76,9 +75,20 @@ const LISTED_HOST = /^ {6}\S+$/;
 /** Core 2.14 prints the banner of a `meta` for each host, and why one has done nothing; the count is not touched. */
 const isTold = ({ banner }: Block): boolean => !banner[1]?.startsWith('TASK [meta]');
 
-/** A line without the names of what is compared, as Ansible's are often those of temporary files, and without the ids of jobs. */
+/**
+ * A line without the names of what is compared, as Ansible's are often those of temporary files, and without the ids of jobs. The hosts that
+ * include a file come in an order of chance.
+ */
 const plainLine = (line: string): string =>
-  line.replace(/^(--- before|\+\+\+ after).*/, '$1').replaceAll(JOB, '<job>');
+  line
+    .replace(/^(--- before|\+\+\+ after).*/, '$1')
+    .replaceAll(JOB, '<job>')
+    .replace(
+      INCLUDED,
+      (_, file: string, hosts: string, item = '') => file + hosts.split(', ').sort().join(', ') + item,
+    );
+
+const INCLUDED = /^(included: .* for )(.*?)( => \(item=.*)?$/;
 
 /** The id of a job. */
 const JOB = /\bj\d+\.\d+\b/g;
