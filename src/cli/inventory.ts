@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Configuration, ConfigurationError } from '../configuration/configuration.js';
 import { Inventory } from '../inventory/inventory.js';
 import { readSources } from '../inventory/load.js';
@@ -9,11 +10,15 @@ import { printDiagnostics } from './mistakes.js';
 import type { CommonOptions } from './options.js';
 
 /** The inventory sources that the command line or the configuration names. */
-export const inventorySources = ({ inventory, configuration }: CommonOptions): readonly string[] => {
+const inventorySources = ({ inventory, configuration }: CommonOptions): readonly string[] => {
   if (inventory.length > 0) return inventory;
   const sources = configuration.get('inventory');
   return configuration.isSet('inventory') ? sources : sources.filter(source => existsSync(source));
 };
+
+/** The same as `ansible_inventory_sources` has them: whole paths, and lists of hosts as they are. */
+export const sourceNames = (options: CommonOptions): readonly string[] =>
+  inventorySources(options).map(source => (source.includes(',') ? source : resolve(source)));
 
 /** Loads the inventory and prints what is doubtful in it. Throws DiagnosticErrors. */
 export const openInventory = (

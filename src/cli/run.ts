@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { limitHosts } from '../inventory/pattern.js';
 import { VariableFiles } from '../inventory/variable-files.js';
 import type { FieldVariables, Play, Playbook } from '../playbook/model.js';
@@ -29,7 +28,7 @@ import { engineOptions } from './engine-options.js';
 import { readExtraVars } from './extra-vars.js';
 import { openFactCache } from './fact-cache.js';
 import { restrainHeap } from './heap.js';
-import { inventorySources, openInventory, rereadInventory } from './inventory.js';
+import { openInventory, rereadInventory, sourceNames } from './inventory.js';
 import { Lines } from './lines.js';
 import { listing, renderedInPlay } from './listing.js';
 import { loadAll, loadOptionsOf } from './load-playbooks.js';
@@ -112,7 +111,7 @@ export const run = async (
   if (setup?.kind !== 'host') throw new Error('setup is not loaded');
   const magic: RunMagic = {
     inventory,
-    inventorySources: inventorySources(options).map(sourceName),
+    inventorySources: sourceNames(options),
     configFile: configuration.file?.path,
     checkMode: runOptions.checkMode,
     diff: options.diff,
@@ -234,9 +233,6 @@ const promptsOf = async (
     say: text => process.stderr.write(`warning: ${text}\n`),
   });
 };
-
-/** A source of the inventory as `ansible_inventory_sources` has it: a list of hosts stays as it is. */
-const sourceName = (source: string): string => (source.includes(',') ? source : resolve(source));
 
 /** Ansible's exit codes. */
 const applyCode = (end: RunEnd): number => (end.unreachable ? 4 : end.failed ? 2 : 0);

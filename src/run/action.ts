@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionLost } from '../agent/protocol.js';
-import { located, parseArguments } from '../modules/arguments.js';
 import type { Action, ActionServices } from '../modules/module.js';
-import { DiagnosticError } from '../source/diagnostic.js';
-import type { Value } from '../value/value.js';
 import type { Turn } from './attempt.js';
 import { Stopped } from './context.js';
 import { contextOf } from './directives.js';
 import type { HostRun } from './host-run.js';
-import { locateIn, renderArguments } from './instance.js';
+import { argumentsOf } from './instance.js';
 import { failed, type Outcome, ok, skipped } from './outcome.js';
 import type { Rendering } from './task-run.js';
 
@@ -24,12 +21,10 @@ export const runAction = async (
 ): Promise<Outcome> => {
   const { task } = turn;
   const { args, services } = await rendering(view => {
-    const raw = renderArguments(task, view, action.options) as ReadonlyMap<string, Value>;
-    const parsed = parseArguments(action, raw);
-    if (!parsed.ok) throw new DiagnosticError(...located(parsed.problems, locateIn(task)));
+    const parsed = argumentsOf(task, view, action);
     const { checkMode } = contextOf(task, view, hostRun.play.run.options);
     const target = hostRun.play.target(hostRun, task, view);
-    return { args: parsed.args, services: servicesOf(hostRun, turn, checkMode, target) };
+    return { args: parsed, services: servicesOf(hostRun, turn, checkMode, target) };
   });
   await hostRun.play.mayChange(turn.position);
   const outcome = await action.run(args, services);

@@ -1,7 +1,7 @@
 import type { Script } from '../agent/protocol.js';
 import { located, parseArguments } from '../modules/arguments.js';
-import type { Context, HostModule, TaskSteps } from '../modules/module.js';
-import type { OptionSchema } from '../modules/options.js';
+import type { Context, Documented, HostModule, TaskSteps } from '../modules/module.js';
+import type { Arguments, OptionSchema } from '../modules/options.js';
 import { moduleDefaults } from '../playbook/inherit.js';
 import type { Task } from '../playbook/model.js';
 import { DiagnosticError, mistake } from '../source/diagnostic.js';
@@ -41,10 +41,8 @@ export const instanceOf = async (
   view: View,
 ): Promise<Instance> => {
   const { play } = hostRun;
-  const raw = renderArguments(task, view, module.options);
-  const parsed = parseArguments(module, raw as ReadonlyMap<string, Value>);
-  if (!parsed.ok) throw new DiagnosticError(...located(parsed.problems, locateIn(task)));
-  keepSecrets(module.options, parsed.args, play.run.secrets);
+  const args = argumentsOf(task, view, module);
+  keepSecrets(module.options, args, play.run.secrets);
   const { engine, options, secrets } = play.run;
   const context = contextOf(task, view, options);
   const environment = environmentOf(task, view);
@@ -53,7 +51,7 @@ export const instanceOf = async (
     host: hostRun.name,
     jobs: { folder: () => jobFolder, conclude: id => play.run.jobs.get(id) },
   });
-  const steps = await begun(task, () => module.begin(parsed.args, services, context));
+  const steps = await begun(task, () => module.begin(args, services, context));
   const { remote, account } = play.target(hostRun, task, view);
   const timeLimit = numberOf(task, 'timeout', view) || undefined;
   return { steps, context, remote, account, environment, jobFolder, timeLimit };
@@ -84,6 +82,14 @@ const begun = async (task: Task, begin: () => TaskSteps | Promise<TaskSteps>): P
 /** The key of a probe of an instance. */
 export const instanceKey = (instance: Instance, probe: Script): string =>
   probeKey(instance.account.key, instance.environment, probe);
+
+/** A task's arguments, rendered and checked. Throws a DiagnosticError for those that are wrong. */
+export const argumentsOf = (task: Task, view: View, module: Documented): Arguments => {
+  const raw = renderArguments(task, view, module.options);
+  const parsed = parseArguments(module, raw as ReadonlyMap<string, Value>);
+  if (!parsed.ok) throw new DiagnosticError(...located(parsed.problems, locateIn(task)));
+  return parsed.args;
+};
 
 /**
  * A task's arguments with module_defaults below them, rendered; those that come to `omit` are left out, and those of type `condition`

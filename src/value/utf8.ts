@@ -31,10 +31,9 @@ export const toUtf8 = (text: string): Buffer => {
   return Buffer.concat(
     text
       .split(escapedByte())
-      .map(part =>
-        part.length === 1 && holdsBytes(part)
-          ? Buffer.of(part.charCodeAt(0) - ESCAPED)
-          : Buffer.from(part, 'utf8'),
+      // Every other part is what stands between two others.
+      .map((part, index) =>
+        index % 2 === 1 ? Buffer.of(part.charCodeAt(0) - ESCAPED) : Buffer.from(part, 'utf8'),
       ),
   );
 };

@@ -14,7 +14,7 @@ import { type PlayVariables, VariableStore } from '../../vars/store.js';
 import { announce } from '../configuration.js';
 import { engineOptions } from '../engine-options.js';
 import { readExtraVars } from '../extra-vars.js';
-import { inventorySources, openInventory } from '../inventory.js';
+import { openInventory, sourceNames } from '../inventory.js';
 import { loadOptionsOf, loadPlaybooks } from '../load-playbooks.js';
 import { printDiagnostics } from '../mistakes.js';
 import { type CommonOptions, commonOptions, type Flags, texts } from '../options.js';
@@ -69,9 +69,7 @@ export const openSources = async (flags: Flags, secrets: Secrets): Promise<Sourc
     sharesRoleVars: !configuration.get('private_role_vars'),
     magic: {
       inventory,
-      inventorySources: inventorySources(options).map(source =>
-        source.includes(',') ? source : resolve(source),
-      ),
+      inventorySources: sourceNames(options),
       configFile: configuration.file?.path,
       checkMode: false,
       diff: false,

@@ -4,7 +4,7 @@ import { placeBlock } from './block.js';
 import { commonOptions } from './common.js';
 import type { FileState } from './content.js';
 import { backupOption, validateOption } from './content-options.js';
-import { checkPattern, type EditTask, parseEdit, planEdit, prepareEdit, probeEdit } from './edit.js';
+import { type EditTask, parseEdit, planEdit, prepareEdit, probeEdit } from './edit.js';
 
 const options = {
   path: { type: 'path', required: true, aliases: ['dest', 'destfile', 'name'], description: 'The file.' },
@@ -52,9 +52,8 @@ export const blockinfile = defineModule<Args, EditTask<Args>, FileState>({
   options,
   constraints: { mutuallyExclusive: [['insertbefore', 'insertafter']] },
   prepare: (args, services) => {
-    checkPattern('insertafter', args.insertafter, services);
-    checkPattern('insertbefore', args.insertbefore, services);
-    return prepareEdit(args, services);
+    const { insertafter, insertbefore } = args;
+    return prepareEdit(args, services, { insertafter, insertbefore });
   },
   probe: probeEdit,
   parse: parseEdit,
@@ -71,8 +70,8 @@ export const blockinfile = defineModule<Args, EditTask<Args>, FileState>({
           block: args.state === 'absent' ? '' : form(args.block),
           begin: marker(args.marker_begin),
           end: marker(args.marker_end),
-          insertAfter: args.insertafter === undefined ? undefined : form(args.insertafter),
-          insertBefore: args.insertbefore === undefined ? undefined : form(args.insertbefore),
+          insertAfter: form(args.insertafter),
+          insertBefore: form(args.insertbefore),
         },
         isNew,
       );

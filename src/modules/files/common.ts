@@ -46,6 +46,19 @@ export const commonOptions = {
 
 export type CommonArguments = OptionsOf<typeof commonOptions>;
 
+/** None of them is asked for. */
+export const NO_ATTRIBUTES: CommonArguments = {
+  mode: undefined,
+  owner: undefined,
+  group: undefined,
+  attributes: undefined,
+  seuser: undefined,
+  serole: undefined,
+  setype: undefined,
+  selevel: undefined,
+  unsafe_writes: false,
+};
+
 /** A user or a group of the host. */
 export interface Account {
   readonly id: number;

@@ -26,12 +26,23 @@ export interface EditTask<Args> {
   readonly validate: string | undefined;
 }
 
-/** Prepares a task that edits a file. Throws a DiagnosticError for a validation that isn't usable. */
-export const prepareEdit = <Args extends EditArguments>(args: Args, services: Services): EditTask<Args> => ({
-  args,
-  query: { path: args.path, follow: 'always', common: args, content: 'always' },
-  validate: validation(args.validate, services),
-});
+/**
+ * Prepares a task that edits a file.
+ * @param patterns the arguments that are regular expressions, by their names
+ * @throws DiagnosticError for a pattern or a validation that isn't usable
+ */
+export const prepareEdit = <Args extends EditArguments>(
+  args: Args,
+  services: Services,
+  patterns: Readonly<Record<string, string | undefined>>,
+): EditTask<Args> => {
+  for (const [name, pattern] of Object.entries(patterns)) checkPattern(name, pattern, services);
+  return {
+    args,
+    query: { path: args.path, follow: 'always', common: args, content: 'always' },
+    validate: validation(args.validate, services),
+  };
+};
 
 /** Reads the file that a task edits. */
 export const probeEdit = ({ query }: EditTask<unknown>): Script => fileProbe(query);
@@ -48,6 +59,12 @@ export interface Edited {
   readonly result?: Result;
 }
 
+/** Brings an argument into the form of the text that is edited. */
+interface Form {
+  (argument: string): string;
+  (argument: string | undefined): string | undefined;
+}
+
 /** What differs from module to module. */
 export interface EditSettings {
   /** The name of the return value that is the backup, `backup_file` if absent. With a name it is there, empty, if no backup was made. */
@@ -62,13 +79,13 @@ const ATTRIBUTES_CHANGED = 'ownership, perms or SE linux context changed';
 
 /**
  * Plans an edit. Text that is no UTF-8 is given to `edit` as Latin-1, a character for each byte; it must bring its arguments
- * into the same form with `form`.
+ * into the same form with `form`, which leaves those alone that are not given.
  */
 export const planEdit = <Args extends EditArguments>(
   task: EditTask<Args>,
   state: FileState,
   context: Context,
-  edit: (text: string, form: (argument: string) => string) => Edited,
+  edit: (text: string, form: Form) => Edited,
   { backupName, missing = 'Path', encoding }: EditSettings = {},
 ): Plan => {
   const { args, validate } = task;
@@ -81,8 +98,12 @@ export const planEdit = <Args extends EditArguments>(
     return { kind: 'failed', message: `${path} can't be read` };
   const before = state.content ?? Buffer.alloc(0);
   const read = encoding ?? (isUtf8(before) ? 'utf8' : 'latin1');
-  const form = (argument: string) =>
-    read === 'utf8' || encoding !== undefined ? argument : toUtf8(argument).toString('latin1');
+  function form(argument: string): string;
+  function form(argument: string | undefined): string | undefined;
+  function form(argument: string | undefined): string | undefined {
+    if (argument === undefined || read === 'utf8' || encoding !== undefined) return argument;
+    return toUtf8(argument).toString('latin1');
+  }
   const { text, message, result = {} } = edit(before.toString(read), form);
   const after = read === 'utf8' ? toUtf8(text) : Buffer.from(text, read);
   // An edit that leaves nothing to be written doesn't make the file.
@@ -119,7 +140,7 @@ export const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/
 /** A line without its end. */
 export const bare = (line: string): string => line.replace(/[\r\n]+$/, '');
 
-/** Makes sure that a regular expression can be used. Throws a DiagnosticError at its argument. */
+/** Makes sure that a regular expression, if there is one, can be used. Throws a DiagnosticError at its argument. */
 export const checkPattern = (argument: string, pattern: string | undefined, services: Services): void => {
   if (pattern === undefined) return;
   try {

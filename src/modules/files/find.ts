@@ -8,7 +8,7 @@ import { Fields } from '../shell/fields.js';
 import { search } from '../shell/functions.js';
 import { checkPattern } from './edit.js';
 import { type Filter, filterFor, hostTests } from './find-filter.js';
-import { exactTime, modeResult } from './inode.js';
+import { inodeResult } from './inode.js';
 import { type Entry, type Found, inWalkOrder, parseSearch } from './search.js';
 
 const options = {
@@ -226,16 +226,17 @@ const entryResult = ({ path, mode, uid, gid, size, lines, sha1 }: Entry): Result
   const [, , , , atime, mtime, ctime, inode, device, links, owner, group] = lines[0]!.split(':');
   return {
     path,
-    ...modeResult(mode),
-    uid,
-    gid,
-    size,
-    inode: Number(inode),
-    dev: Number(device),
-    nlink: Number(links),
-    atime: exactTime(atime!, lines[1]),
-    mtime: exactTime(mtime!, lines[2]),
-    ctime: exactTime(ctime!, lines[3]),
+    ...inodeResult({
+      mode,
+      uid,
+      gid,
+      size,
+      inode: inode!,
+      device: device!,
+      links: links!,
+      seconds: [atime!, mtime!, ctime!],
+      times: lines.slice(1),
+    }),
     pw_name: owner === 'UNKNOWN' ? '' : owner!,
     gr_name: group === 'UNKNOWN' ? '' : group!,
     ...(sha1 !== undefined && { checksum: sha1 }),

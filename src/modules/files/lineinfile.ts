@@ -3,7 +3,7 @@ import type { OptionSchema, OptionsOf } from '../options.js';
 import { commonOptions } from './common.js';
 import type { FileState } from './content.js';
 import { backupOption, validateOption } from './content-options.js';
-import { checkPattern, type EditTask, parseEdit, planEdit, prepareEdit, probeEdit } from './edit.js';
+import { type EditTask, parseEdit, planEdit, prepareEdit, probeEdit } from './edit.js';
 import { ensureLine, removeLines } from './line.js';
 
 const options = {
@@ -79,10 +79,8 @@ export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
     ],
   },
   prepare: (args, services) => {
-    checkPattern('regexp', args.regexp, services);
-    checkPattern('insertafter', args.insertafter, services);
-    checkPattern('insertbefore', args.insertbefore, services);
-    return prepareEdit(args, services);
+    const { regexp, insertafter, insertbefore } = args;
+    return prepareEdit(args, services, { regexp, insertafter, insertbefore });
   },
   probe: probeEdit,
   parse: parseEdit,
@@ -95,13 +93,7 @@ export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
       state,
       context,
       (text, form) => {
-        const formed = (argument: string | undefined) =>
-          argument === undefined ? undefined : form(argument);
-        const { regexp, searchString, line } = {
-          line: formed(args.line),
-          regexp: formed(args.regexp),
-          searchString: formed(args.search_string),
-        };
+        const [line, regexp, searchString] = [form(args.line), form(args.regexp), form(args.search_string)];
         if (args.state === 'absent') {
           const { found, ...edited } = removeLines(text, { line, regexp, searchString });
           return { ...edited, result: { found } };
@@ -110,8 +102,8 @@ export const lineinfile = defineModule<Args, EditTask<Args>, FileState>({
           line: line!,
           regexp,
           searchString,
-          insertAfter: formed(args.insertafter),
-          insertBefore: formed(args.insertbefore),
+          insertAfter: form(args.insertafter),
+          insertBefore: form(args.insertbefore),
           backrefs: args.backrefs,
           firstMatch: args.firstmatch,
         });

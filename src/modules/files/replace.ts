@@ -6,15 +6,7 @@ import type { OptionSchema, OptionsOf } from '../options.js';
 import { commonOptions } from './common.js';
 import type { FileState } from './content.js';
 import { backupOption, validateOption } from './content-options.js';
-import {
-  checkPattern,
-  type Edited,
-  type EditTask,
-  parseEdit,
-  planEdit,
-  prepareEdit,
-  probeEdit,
-} from './edit.js';
+import { type Edited, type EditTask, parseEdit, planEdit, prepareEdit, probeEdit } from './edit.js';
 
 const options = {
   path: { type: 'path', required: true, aliases: ['dest', 'destfile', 'name'], description: 'The file.' },
@@ -63,10 +55,11 @@ export const replace = defineModule<Args, Task, FileState>({
   description: 'Replaces all of a file that a regular expression matches.',
   options,
   prepare: (args, services) => {
-    checkPattern('regexp', args.regexp, services);
-    checkPattern('after', args.after, services);
-    checkPattern('before', args.before, services);
-    return { ...prepareEdit(args, services), encoding: encodingFor(args, services) };
+    const { regexp, after, before } = args;
+    return {
+      ...prepareEdit(args, services, { regexp, after, before }),
+      encoding: encodingFor(args, services),
+    };
   },
   probe: probeEdit,
   parse: parseEdit,

@@ -5,7 +5,7 @@ import type { Result } from '../module.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { Fields } from '../shell/fields.js';
 import { inode, obstacle, resolve } from '../shell/functions.js';
-import { exactTime, modeResult } from './inode.js';
+import { inodeResult } from './inode.js';
 
 const options = {
   path: { type: 'path', required: true, aliases: ['dest', 'name'], description: 'The file or folder.' },
@@ -125,16 +125,17 @@ const parse = (output: Output, args: Args): Result => {
   return {
     exists: true,
     path,
-    ...modeResult(mode),
-    uid: Number(uid),
-    gid: Number(gid),
-    size: Number(size),
-    inode: Number(ino),
-    dev: Number(dev),
-    nlink: Number(links),
-    atime: exactTime(atime!, times[0]),
-    mtime: exactTime(mtime!, times[1]),
-    ctime: exactTime(ctime!, times[2]),
+    ...inodeResult({
+      mode,
+      uid: uid!,
+      gid: gid!,
+      size: size!,
+      inode: ino!,
+      device: dev!,
+      links: links!,
+      seconds: [atime!, mtime!, ctime!],
+      times,
+    }),
     blocks: Number(blocks),
     block_size: Number(blockSize),
     device_type: deviceNumber(Number.parseInt(major!, 16), Number.parseInt(minor!, 16)),

@@ -2,7 +2,7 @@ import { type Output, quote, type Script, shellFunction } from '../../agent/prot
 import { mistake } from '../../source/diagnostic.js';
 import { fromUtf8, toUtf8 } from '../../value/utf8.js';
 import { defineModule } from '../define.js';
-import type { CommonArguments } from '../files/common.js';
+import { NO_ATTRIBUTES } from '../files/common.js';
 import { type FileQuery, type FileState, fileProbe, parseFile } from '../files/content.js';
 import { fileWorkUses, workOnFile } from '../files/content-plan.js';
 import { failure } from '../files/content-state.js';
@@ -116,22 +116,10 @@ const wishOf = (args: CronArguments, services: Services): CrontabWish => {
 const fileQuery = (name: string): FileQuery => ({
   path: name.startsWith('/') ? name : `/etc/cron.d/${name}`,
   follow: 'always',
+  // It keeps its owner and mode.
   common: NO_ATTRIBUTES,
   content: 'always',
 });
-
-/** A cron_file keeps its owner and mode. */
-const NO_ATTRIBUTES: CommonArguments = {
-  mode: undefined,
-  owner: undefined,
-  group: undefined,
-  attributes: undefined,
-  seuser: undefined,
-  serole: undefined,
-  setype: undefined,
-  selevel: undefined,
-  unsafe_writes: false,
-};
 
 const warningsOf = ({ cron_file: file, job, env, state }: CronArguments): readonly string[] => {
   const name = file?.slice(file.lastIndexOf('/') + 1);

@@ -4,7 +4,7 @@ import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { type InitRequest, type InitState, initProbe, parseInit, planInit } from './init-script.js';
 import { parseUnit, planUnit, type UnitRequest, type UnitState, unitProbe } from './unit.js';
-import { systemdOptions } from './unit-options.js';
+import { systemdOptions, unitRequest } from './unit-options.js';
 
 const options = {
   name: { type: 'str', required: true, description: 'The service.' },
@@ -73,17 +73,7 @@ export const service = defineModule<Args, Prepared, State>({
       throw mistake(`a service can't be given as a pattern: ${name}`, services.locate('name'));
     return {
       args,
-      unit: {
-        name,
-        state,
-        enabled,
-        masked: args.masked,
-        daemonReload: args.daemon_reload,
-        daemonReexec: args.daemon_reexec,
-        scope: args.scope,
-        noBlock: args.no_block,
-        force: args.force === true,
-      },
+      unit: unitRequest(args),
       init: {
         name,
         state,

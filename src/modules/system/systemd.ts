@@ -2,7 +2,7 @@ import { mistake } from '../../source/diagnostic.js';
 import { defineModule } from '../define.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { parseUnit, planUnit, type UnitRequest, type UnitState, unitProbe } from './unit.js';
-import { systemdOptions } from './unit-options.js';
+import { systemdOptions, unitRequest } from './unit-options.js';
 
 const options = {
   name: {
@@ -46,17 +46,7 @@ export const systemd = defineModule<Args, UnitRequest, UnitState>({
       throw mistake('state, enabled and masked need the name of a unit', services.locate('state'));
     if (name !== undefined && /[*?[]/.test(name))
       throw mistake(`a unit can't be given as a pattern: ${name}`, services.locate('name'));
-    return {
-      name,
-      state: args.state,
-      enabled: args.enabled,
-      masked: args.masked,
-      daemonReload: args.daemon_reload,
-      daemonReexec: args.daemon_reexec,
-      scope: args.scope,
-      noBlock: args.no_block,
-      force: args.force === true,
-    };
+    return unitRequest(args);
   },
   probe: unitProbe,
   parse: parseUnit,

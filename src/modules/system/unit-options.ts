@@ -1,4 +1,5 @@
-import type { OptionSchema } from '../options.js';
+import type { OptionSchema, OptionsOf } from '../options.js';
+import type { UnitRequest } from './unit.js';
 
 /** What only systemd knows of. As with Ansible `service` passes it on where there is systemd. */
 export const systemdOptions = {
@@ -24,3 +25,18 @@ export const systemdOptions = {
   },
   no_block: { type: 'bool', default: false, description: 'Do not wait until it is done.' },
 } as const satisfies OptionSchema;
+
+/** What is wanted of a unit by these options and those that `service` has as well. */
+export const unitRequest = (
+  args: OptionsOf<typeof systemdOptions> & Pick<UnitRequest, 'name' | 'state' | 'enabled'>,
+): UnitRequest => ({
+  name: args.name,
+  state: args.state,
+  enabled: args.enabled,
+  masked: args.masked,
+  daemonReload: args.daemon_reload,
+  daemonReexec: args.daemon_reexec,
+  scope: args.scope,
+  noBlock: args.no_block,
+  force: args.force === true,
+});

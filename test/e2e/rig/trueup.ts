@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ownFolder } from '../../own-folder.js';
 import { Command, type CommandOptions, type Outcome } from './command.js';
 import type { Host } from './host.js';
 import { keyFile, knownHostsFile } from './lab.js';
@@ -37,16 +37,7 @@ function stateOf(folder: string): string {
 }
 
 /** A new folder that is removed when the tests of this file have ended. */
-const folders: string[] = [];
-process.on('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'trueup-e2e-'));
-  folders.push(folder);
-  return folder;
-}
+const temporaryFolder = (): string => ownFolder('e2e');
 
 /**
  * Makes a new folder that holds these files, given by relative path and content, and returns where it is. It is removed

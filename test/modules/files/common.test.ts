@@ -1,18 +1,12 @@
 import test from 'ava';
-import { type CommonArguments, type CommonState, planAttributes } from '../../../src/modules/files/common.js';
+import {
+  type CommonArguments,
+  type CommonState,
+  NO_ATTRIBUTES,
+  planAttributes,
+} from '../../../src/modules/files/common.js';
 import type { Status } from '../../../src/modules/files/status.js';
 
-const NOTHING: CommonArguments = {
-  mode: undefined,
-  owner: undefined,
-  group: undefined,
-  attributes: undefined,
-  seuser: undefined,
-  serole: undefined,
-  setype: undefined,
-  selevel: undefined,
-  unsafe_writes: false,
-};
 const UNASKED: CommonState = { owner: undefined, group: undefined, flags: undefined, selinux: false };
 const WWW = { id: 33, name: 'www-data' };
 const FILE: Status = {
@@ -110,7 +104,14 @@ const CASES: Readonly<Record<string, Case>> = {
 for (const [name, { args, state, status, ...expected }] of Object.entries(CASES))
   test(`attributes: ${name}`, t => {
     const found = status === null ? undefined : { ...FILE, ...status };
-    const plan = planAttributes({ ...NOTHING, ...args }, { ...UNASKED, ...state }, 'p', found, false, APPLY);
+    const plan = planAttributes(
+      { ...NO_ATTRIBUTES, ...args },
+      { ...UNASKED, ...state },
+      'p',
+      found,
+      false,
+      APPLY,
+    );
     if (typeof plan === 'string') return t.fail(plan);
     if (expected.change !== undefined) t.is(plan.change('p'), expected.change);
     if (expected.chown !== undefined) t.is(plan.chown, expected.chown);
@@ -123,7 +124,7 @@ for (const [name, { args, state, status, ...expected }] of Object.entries(CASES)
   });
 
 test('an account that is not there is a failure, and in check mode a difference', t => {
-  const args = { ...NOTHING, owner: 'nobody-there' };
+  const args = { ...NO_ATTRIBUTES, owner: 'nobody-there' };
   t.is(
     planAttributes(args, UNASKED, 'p', FILE, false, APPLY),
     'chown failed: failed to look up user nobody-there',
@@ -134,7 +135,7 @@ test('an account that is not there is a failure, and in check mode a difference'
 
 test('an SELinux context is refused where there is SELinux', t => {
   const plan = planAttributes(
-    { ...NOTHING, setype: 'x_t' },
+    { ...NO_ATTRIBUTES, setype: 'x_t' },
     { ...UNASKED, selinux: true },
     'p',
     FILE,
