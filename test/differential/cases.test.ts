@@ -16,12 +16,39 @@ let twins: Promise<readonly Host[]> | undefined;
 test.after.always(async () => releaseHosts((await twins) ?? []));
 test.after.always(() => endContestants());
 
-const play = async (it: Case): Promise<readonly [Played, Played]> => {
-  twins ??= it.on === 'lab' ? takeHosts({ python: true }, {}) : undefined;
-  const [forAnsible, forTrueup] = it.on === 'lab' ? await twins! : [];
+/**
+ * Where hosts run side by side on one machine, which of them ends first is left to chance, and so may be what Ansible answers: it is asked
+ * this often before an answer of trueup's counts as none of its.
+ */
+const ANSWERS = 4;
+
+/** How a case went for Ansible, and for trueup. */
+interface Match {
+  readonly played: readonly [Played, Played];
+  readonly expected: string;
+  readonly actual: string;
+}
+
+const compared = (it: Case, played: readonly [Played, Played]): Match => {
+  const [expected = '', given = ''] = withoutDifferences(it, ...played.map(each => transcript(it, each)));
+  return { played, expected, actual: withTextsOf(expected, given) };
+};
+
+const onThisMachine = async (it: Case): Promise<Match> => {
+  // One after the other, as both do it in one folder.
+  const first = await playCase(it, ansible);
+  const ours = await playCase(it, trueup);
+  let match = compared(it, [first, ours]);
+  for (let answers = 1; match.expected !== match.actual && answers < ANSWERS; answers++)
+    match = compared(it, [await playCase(it, ansible), ours]);
+  return match;
+};
+
+const onTwins = async (it: Case): Promise<Match> => {
+  twins ??= takeHosts({ python: true }, {});
+  const [forAnsible, forTrueup] = await twins;
   try {
-    // One after the other, as both do it in one folder.
-    return [await playCase(it, ansible, forAnsible), await playCase(it, trueup, forTrueup)];
+    return compared(it, [await playCase(it, ansible, forAnsible), await playCase(it, trueup, forTrueup)]);
   } finally {
     if (it.resets) await resetHosts([forAnsible!, forTrueup!]);
   }
@@ -30,9 +57,9 @@ const play = async (it: Case): Promise<readonly [Played, Played]> => {
 for (const name of caseNames())
   test(name, async t => {
     const it = caseOf(name);
-    const played = await (it.on === 'lab' ? inTheLab : locally).use(() => play(it));
-    const [expected = '', given = ''] = withoutDifferences(it, ...played.map(each => transcript(it, each)));
-    const actual = withTextsOf(expected, given);
+    const { played, expected, actual } = await (it.on === 'lab'
+      ? inTheLab.use(() => onTwins(it))
+      : locally.use(() => onThisMachine(it)));
     if (expected === actual) {
       t.pass();
       return;

@@ -59,6 +59,15 @@ test('without order, outcomes stand below their tasks', t => {
   t.not(normalise(one!, 'linear'), normalise(two!, 'linear'));
 });
 
+test('without order, an include stands alone, and is one of each host', t => {
+  const [one, two] = [
+    'TASK [x] ***\nincluded: f.yml for a, b\n\nTASK [y] ***\nok: [a]',
+    'TASK [x] ***\nincluded: f.yml for b\n\nTASK [y] ***\nok: [a]\nincluded: f.yml for a',
+  ];
+  t.is(normalise(one!, 'free'), normalise(two!, 'free'));
+  t.not(normalise(one!, 'free'), normalise(two!.replace('for a', 'for c'), 'free'));
+});
+
 test('where Ansible has a text trueup may have the value', t => {
   t.is(
     withTextsOf('{\n  "a": "1",\n  "b": "True"\n}', '{\n  "a": 1,\n  "b": true\n}'),

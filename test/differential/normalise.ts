@@ -43,21 +43,21 @@ export const normalise = (output: string, order: 'linear' | 'free'): string => {
     return blocks
       .flatMap(({ banner, entries }) => [...banner, ...entries.flatMap(entry => entry.lines)])
       .join('\n');
-  // Without order: each outcome below the task that it is of. Which hosts include a file together is left to chance, too.
+  // Without order: each outcome below the task that it is of.
   return blocks
-    .flatMap(({ banner, entries }) =>
-      entries.flatMap(entry =>
-        separate(entry.lines).map(lines => [...banner, ...lines].filter(Boolean).join('\n')),
-      ),
-    )
+    .flatMap(({ banner, entries }) => entries.flatMap(entry => separate(banner, entry.lines)))
     .sort()
     .join('\n');
 };
 
-/** An include of several hosts as one of each. */
-const separate = (lines: readonly string[]): readonly (readonly string[])[] => {
+/**
+ * An outcome below its task. An include of several hosts is one of each, as chance decides which hosts include a file together, and stands
+ * alone: Ansible tells it below what was under way last.
+ */
+const separate = (banner: readonly string[], lines: readonly string[]): readonly string[] => {
   const [, file = '', hosts, item = ''] = INCLUDED.exec(lines[0] ?? '') ?? [];
-  return hosts === undefined ? [lines] : hosts.split(', ').map(host => [file + host + item]);
+  if (hosts === undefined) return [[...banner, ...lines].filter(Boolean).join('\n')];
+  return hosts.split(', ').map(host => file + host + item);
 };
 
 /** `--list-hosts` prints hosts as a Python set has them, by chance. */
