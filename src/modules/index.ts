@@ -21,10 +21,18 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./web/apache2_module.js')).apache2Module,
   },
   apt: { collection: 'ansible.builtin', load: async () => (await import('./packages/apt.js')).apt },
+  assemble: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/assemble.js')).assemble,
+  },
   assert: { collection: 'ansible.builtin', load: async () => (await import('./controls/assert.js')).assert },
   async_status: {
     collection: 'ansible.builtin',
     load: async () => (await import('./commands/async_status.js')).asyncStatus,
+  },
+  authorized_key: {
+    collection: 'ansible.posix',
+    load: async () => (await import('./system/authorized_key.js')).authorizedKey,
   },
   blockinfile: {
     collection: 'ansible.builtin',
@@ -71,9 +79,21 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.builtin',
     load: async () => (await import('./controls/include_vars.js')).includeVars,
   },
+  ini_file: {
+    collection: 'community.general',
+    load: async () => (await import('./files/ini_file.js')).iniFile,
+  },
+  known_hosts: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/known_hosts.js')).knownHosts,
+  },
   lineinfile: {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/lineinfile.js')).lineinfile,
+  },
+  mount: {
+    collection: 'ansible.posix',
+    load: async () => (await import('./system/mount.js')).mount,
   },
   package: {
     collection: 'ansible.builtin',
@@ -107,6 +127,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./files/slurp.js')).slurp,
   },
   stat: { collection: 'ansible.builtin', load: async () => (await import('./files/stat.js')).stat },
+  sysctl: {
+    collection: 'ansible.posix',
+    load: async () => (await import('./system/sysctl.js')).sysctl,
+  },
   systemd: {
     collection: 'ansible.builtin',
     load: async () => (await import('./system/systemd.js')).systemd,

@@ -82,6 +82,8 @@ export class Plugins implements PluginFinder, OwnPlugins {
     if (name.startsWith(BUILTIN)) return undefined;
     const own = withoutLegacy(name);
     const file = this.#moduleFiles.get(own) ?? this.#otherModuleFiles.get(own);
+    // A collection that is installed for Ansible does not take away trueup's own module of that name.
+    if (file && isForeign(file) && own.includes('.') && resolveModule(own) !== undefined) return undefined;
     if (file?.language !== 'program' || !isPythonProgram(file.path)) return file;
     const told: PluginFile = { ...file, language: 'Python' };
     this.#moduleFiles.set(own, told);

@@ -1,6 +1,7 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { hashName, nameMatcher } from './host-names.js';
 
 /** A key as known_hosts and the protocol have it. */
 export interface HostKey {
@@ -110,9 +111,6 @@ export const addKnownHost = (
   appendFileSync(file, `${start}${shown} ${key.type} ${key.blob.toString('base64')}\n`, { mode: 0o600 });
 };
 
-const hashName = (name: string, salt: Buffer = randomBytes(20)): string =>
-  `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
-
 /** Reads the lines of one file; what is no entry is passed over, as OpenSSH does. */
 export const parseKnownHosts = (file: string, text: string): Entry[] => {
   const entries: Entry[] = [];
@@ -129,29 +127,6 @@ export const parseKnownHosts = (file: string, text: string): Entry[] => {
   });
   return entries;
 };
-
-const nameMatcher = (names: string): ((name: string) => boolean) => {
-  const hash = /^\|1\|([^|]+)\|([^|]+)$/.exec(names);
-  if (hash) return name => hashName(name, Buffer.from(hash[1]!, 'base64')) === names;
-  const patterns = names.split(',').map(pattern => ({
-    negated: pattern.startsWith('!'),
-    expression: wildcard(pattern.replace(/^!/, '')),
-  }));
-  return name => {
-    const matching = patterns.filter(({ expression }) => expression.test(name));
-    return matching.length > 0 && !matching.some(({ negated }) => negated);
-  };
-};
-
-const wildcard = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .toLowerCase()
-      .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-      .replace(/\*+/g, '.*')
-      .replaceAll('?', '.')}$`,
-    's',
-  );
 
 const readText = (file: string): string => {
   try {

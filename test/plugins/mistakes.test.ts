@@ -181,3 +181,12 @@ test('of a filter that a broken file may have had nothing more is said', async t
   t.regex(errors, /^filter_plugins\/f\.js:1:7: error: /);
   t.notRegex(errors, /unknown filter/);
 });
+
+test("a collection that is installed for Ansible does not take trueup's own module away", async t => {
+  const module = 'collections/ansible_collections/community/general/plugins/modules/ini_file.py';
+  const { errors } = await told(
+    { [module]: 'import json\n' },
+    '- community.general.ini_file: {path: /x, section: a, nonsense: 1}\n',
+  );
+  t.regex(errors, /Unsupported parameters for \(ini_file\) module: nonsense/);
+});

@@ -1,11 +1,10 @@
-import { type Output, quote, shellFunction } from '../../agent/protocol.js';
+import { type Output, quote } from '../../agent/protocol.js';
 import { mistake } from '../../source/diagnostic.js';
 import { defineModule } from '../define.js';
 import type { Conclusion, Difference, Plan, Result } from '../module.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
 import { ACCOUNT_NAME } from './account-name.js';
-
-const database = shellFunction(import.meta.url, 'database');
+import { database } from './database.js';
 
 const options = {
   name: { type: 'str', required: true, description: 'The group.' },

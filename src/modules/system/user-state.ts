@@ -1,7 +1,7 @@
 import { type Output, quote, type Script, shellFunction } from '../../agent/protocol.js';
+import { database } from './database.js';
 import type { UserArguments } from './user-options.js';
 
-const database = shellFunction(import.meta.url, 'database');
 export const userState = shellFunction(import.meta.url, 'user_state', [database]);
 
 /** What a host knows of an account. */
