@@ -58,6 +58,11 @@ const OTHERS: { readonly [name: string]: VerbEntry } = {
     describe: 'List the hosts of the inventory, their groups and variables',
     load: async words => ({ verb: (await import('./hosts/verb.js')).HOSTS, words }),
   },
+  modules: {
+    usage: 'modules [name..]',
+    describe: 'List the modules, or tell what one takes and returns',
+    load: async words => ({ verb: (await import('./modules/verb.js')).MODULES, words }),
+  },
   vault: {
     usage: 'vault ACTION',
     describe: 'Encrypt and decrypt files and strings',

@@ -10,7 +10,7 @@ export const missingModules = (): readonly string[] =>
 export const modulesPage = async (): Promise<string> => {
   const modules = [...(await loadModules(moduleNames())).values()];
   const rows = modules.map(({ name, aliases = [], collection, description, kind }) => {
-    const names = [name, ...aliases].map(code).join(', ');
+    const names = [`[${code(name)}](modules/${name}.md)`, ...aliases.map(code)].join(', ');
     return `| ${names} | ${code(collection)} | ${kind === 'control' ? 'runner' : 'host'} | ${description} |`;
   });
   return `# Modules
@@ -19,7 +19,8 @@ export const modulesPage = async (): Promise<string> => {
 
 A module is called by its short name or with its collection: \`apt\` or \`ansible.builtin.apt\`. Options have the names, aliases,
 defaults and meaning of Ansible's modules. What a module does not know, or a value that can't be, is refused with its place
-before a host is connected. \`trueup\` as a collection marks what Ansible does not have.
+before a host is connected. \`trueup\` as a collection marks what Ansible does not have. \`trueup modules NAME\` tells of one
+what its page here does.
 
 | name | collection | runs on | what it does |
 |---|---|---|---|

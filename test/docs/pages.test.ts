@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'ava';
+import { loadModules, moduleNames } from '../../src/modules/index.js';
 import { runIn } from '../cli/project.js';
 import { repositoryRoot } from '../e2e/rig/repository.js';
 import { configurationPage } from './configuration-page.js';
+import { modulePage } from './module-page.js';
 import { missingModules, modulesPage } from './modules-page.js';
 import { codeBlocks, pageAt, pages } from './pages.js';
 
@@ -30,6 +32,13 @@ const anchorsOf = (path: string): readonly string[] =>
 
 test('docs/modules.md is what scripts/docs writes', async t => {
   t.is(pageAt('docs/modules.md').text, await modulesPage());
+});
+
+test('docs/modules has a page of each module as scripts/docs writes it', async t => {
+  const modules = await loadModules(moduleNames());
+  const written = readdirSync(join(repositoryRoot, 'docs/modules')).sort();
+  t.deepEqual(written, [...modules.keys()].map(name => `${name}.md`).sort());
+  for (const [name, module] of modules) t.is(pageAt(`docs/modules/${name}.md`).text, modulePage(module));
 });
 
 test('docs/configuration.md is what scripts/docs writes', t => {

@@ -15,7 +15,7 @@ export interface CodeBlock {
   readonly text: string;
 }
 
-/** README.md and all that is in docs. */
+/** README.md and all that is in docs, without the pages of each module. */
 export const pages = (): readonly Page[] =>
   ['README.md', ...readdirSync(join(repositoryRoot, 'docs')).map(name => `docs/${name}`)]
     .filter(path => path.endsWith('.md'))
