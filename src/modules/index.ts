@@ -21,6 +21,14 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./web/apache2_module.js')).apache2Module,
   },
   apt: { collection: 'ansible.builtin', load: async () => (await import('./packages/apt.js')).apt },
+  apt_key: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/apt_key.js')).aptKey,
+  },
+  apt_repository: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/apt_repository.js')).aptRepository,
+  },
   assemble: {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/assemble.js')).assemble,
@@ -45,10 +53,18 @@ const MODULES: Readonly<Record<string, Entry>> = {
   },
   copy: { collection: 'ansible.builtin', load: async () => (await import('./files/copy.js')).copy },
   cron: { collection: 'ansible.builtin', load: async () => (await import('./system/cron.js')).cron },
+  debconf: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/debconf.js')).debconf,
+  },
   debug: { collection: 'ansible.builtin', load: async () => (await import('./controls/debug.js')).debug },
   docker_container: {
     collection: 'community.docker',
     load: async () => (await import('./docker/docker_container.js')).dockerContainer,
+  },
+  dpkg_selections: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/dpkg_selections.js')).dpkgSelections,
   },
   fail: { collection: 'ansible.builtin', load: async () => (await import('./controls/fail.js')).fail },
   fetch: { collection: 'ansible.builtin', load: async () => (await import('./files/fetch.js')).fetch },
@@ -99,6 +115,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.builtin',
     load: async () => (await import('./packages/package.js')).packageModule,
   },
+  package_facts: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/package_facts.js')).packageFacts,
+  },
   pause: {
     collection: 'ansible.builtin',
     load: async () => (await import('./actions/pause.js')).pause,
@@ -108,6 +128,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   replace: { collection: 'ansible.builtin', load: async () => (await import('./files/replace.js')).replace },
   script: { collection: 'ansible.builtin', load: async () => (await import('./commands/script.js')).script },
   service: { collection: 'ansible.builtin', load: async () => (await import('./system/service.js')).service },
+  service_facts: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./system/service_facts.js')).serviceFacts,
+  },
   set_fact: {
     collection: 'ansible.builtin',
     load: async () => (await import('./controls/set_fact.js')).setFact,
@@ -143,6 +167,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   template: {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/template.js')).template,
+  },
+  unarchive: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./files/unarchive.js')).unarchive,
   },
   uri: { collection: 'ansible.builtin', load: async () => (await import('./system/uri.js')).uri },
   user: { collection: 'ansible.builtin', load: async () => (await import('./system/user.js')).user },

@@ -1,16 +1,41 @@
 import { quote } from '../../agent/protocol.js';
-import { toPlain } from '../../value/value.js';
-import type { GetUrlArguments } from './get-url-options.js';
+import { toPlain, type Value } from '../../value/value.js';
+
+/** How a URL is asked for. */
+export interface RequestArguments {
+  readonly headers?: ReadonlyMap<string, Value> | undefined;
+  readonly url_username?: string | undefined;
+  readonly url_password?: string | undefined;
+  readonly timeout: number;
+  readonly validate_certs: boolean;
+  readonly http_agent: string;
+  readonly use_proxy: boolean;
+  readonly use_netrc: boolean;
+  readonly client_cert?: string | undefined;
+  readonly client_key?: string | undefined;
+  readonly ciphers?: readonly string[] | undefined;
+  readonly decompress: boolean;
+}
+
+/** How modules ask whose arguments don't say. */
+export const plainRequest = (validateCertificates: boolean): RequestArguments => ({
+  timeout: 10,
+  validate_certs: validateCertificates,
+  http_agent: 'ansible-httpget',
+  use_proxy: true,
+  use_netrc: true,
+  decompress: true,
+});
 
 /** A name and value of a header, as the request has them. */
-const headersOf = (args: GetUrlArguments): string[] =>
+const headersOf = (args: RequestArguments): string[] =>
   [...(args.headers ?? [])].map(([name, value]) => `${toPlain(name)}: ${toPlain(value)}`);
 
 /** A value in curl's configuration. */
 const configured = (text: string): string =>
   `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`;
 
-const curlConfiguration = (url: string, args: GetUrlArguments): string => {
+const curlConfiguration = (url: string, args: RequestArguments): string => {
   const { url_username: user, url_password: password } = args;
   const options: readonly (readonly [string, string | undefined])[] = [
     ['url', url],
@@ -37,7 +62,7 @@ const curlConfiguration = (url: string, args: GetUrlArguments): string => {
 };
 
 /** Whether wget, whose arguments everybody on the host can see, can be given all that the request needs. */
-const isPlain = (url: string, args: GetUrlArguments): boolean =>
+const isPlain = (url: string, args: RequestArguments): boolean =>
   args.url_username === undefined &&
   headersOf(args).length === 0 &&
   args.client_cert === undefined &&
@@ -48,7 +73,7 @@ const isPlain = (url: string, args: GetUrlArguments): boolean =>
  * sh that calls the shell function `download`.
  * @param since a word of sh: a date, or empty
  */
-export const downloadCommand = (url: string, args: GetUrlArguments, since = "''"): string => {
+export const downloadCommand = (url: string, args: RequestArguments, since = "''"): string => {
   const wget = [
     '-U',
     args.http_agent,

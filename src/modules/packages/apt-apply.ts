@@ -6,7 +6,7 @@ import { aptGetArguments, type Request } from './apt-request.js';
 import { DEB_WORDS, deb, errorLines } from './apt-state.js';
 
 const prepare = shellFunction(import.meta.url, 'apt_prepare');
-const update = shellFunction(import.meta.url, 'apt_update');
+export const update = shellFunction(import.meta.url, 'apt_update');
 const policy = shellFunction(import.meta.url, 'apt_policy');
 
 /** What is to be done on a host, in this order. */
