@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { steadyShapes } from './steady-shapes.js';
 
 const compiled = process.argv[2];
 const bin = join(compiled, 'bin');
@@ -38,7 +39,7 @@ const bundle = (entry, name, define = {}) =>
     external: ['cpu-features', '*.node'],
     define: { 'import.meta.url': 'bundleUrl', ...define },
     banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
-    plugins: [leaner],
+    plugins: [leaner, steadyShapes],
     logLevel: 'warning',
   });
 

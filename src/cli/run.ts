@@ -210,7 +210,7 @@ export const run = async (
 const asksForPause = (playbooks: readonly Playbook[]): boolean =>
   process.stdin.isTTY === true &&
   playbooks.some(({ plays }) =>
-    plays.some(play => [...tasksOf(play)].some(({ action, args }) => action === 'pause' && !isTimed(args))),
+    plays.some(play => tasksOf(play).some(({ action, args }) => action === 'pause' && !isTimed(args))),
   );
 
 const isTimed = (args: FieldVariables): boolean => args.has('seconds') || args.has('minutes');

@@ -23,16 +23,15 @@ const parseAll = (
   module: Documented,
   raw: RawArguments,
 ): { readonly args: Arguments; readonly problems: readonly ArgumentProblem[] } => {
-  const known: RawArguments = module.acceptsAny
+  const own: RawArguments = module.acceptsAny
     ? new Map([...raw].filter(([name]) => canonicalName(module.options, name) !== undefined))
     : raw;
   const problems: ArgumentProblem[] = [];
-  const parsed = parseLevel(module.options, known, `(${module.name}) module`, '', problems);
+  const parsed = parseLevel(module.options, own, `(${module.name}) module`, '', problems);
   const args = module.acceptsAny ? { ...Object.fromEntries(raw), ...parsed } : parsed;
-  if (problems.length > 0) return { args, problems };
+  if (problems.length > 0 || module.constraints === undefined) return { args, problems };
   const given = new Set<string>();
-  for (const [name, value] of known)
-    if (value !== null) given.add(canonicalName(module.options, name) ?? name);
+  for (const [name, value] of own) if (value !== null) given.add(canonicalName(module.options, name) ?? name);
   return { args, problems: brokenConstraints(module, name => given.has(name), args) };
 };
 
@@ -64,13 +63,38 @@ export const located = (problems: readonly ArgumentProblem[], locate: Locate): r
     };
   });
 
-/** The option that a name or an alias stands for. */
-export const canonicalName = (options: OptionSchema, name: string): string | undefined => {
-  if (Object.hasOwn(options, name)) return name;
-  for (const [canonical, option] of Object.entries(options))
-    if (option.aliases?.includes(name)) return canonical;
-  return undefined;
+/** What the arguments of a schema are held against, worked out once. */
+interface Names {
+  /** Each option by its name and its aliases. */
+  readonly canonical: ReadonlyMap<string, string>;
+  readonly defaults: readonly (readonly [name: string, value: unknown])[];
+  readonly required: readonly string[];
+}
+
+const known = new WeakMap<OptionSchema, Names>();
+
+const namesOf = (schema: OptionSchema): Names => {
+  const found = known.get(schema);
+  if (found) return found;
+  const options = Object.entries(schema);
+  const canonical = new Map<string, string>();
+  for (const [name, { aliases = [] }] of options)
+    for (const alias of aliases) if (!canonical.has(alias)) canonical.set(alias, name);
+  for (const [name] of options) canonical.set(name, name);
+  const names: Names = {
+    canonical,
+    defaults: options.flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
+    required: options
+      .filter(([, option]) => option.default === undefined && option.required === true)
+      .map(([name]) => name),
+  };
+  known.set(schema, names);
+  return names;
 };
+
+/** The option that a name or an alias stands for. */
+export const canonicalName = (options: OptionSchema, name: string): string | undefined =>
+  namesOf(options).canonical.get(name);
 
 const optionNames = (schema: OptionSchema): readonly string[] =>
   Object.entries(schema).flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
@@ -112,17 +136,14 @@ const parseLevel = (
     const parsed = parseValue(schema[canonical]!, value, owner, path + name, problems);
     if (parsed !== undefined) args[canonical] = parsed;
   }
-  const missing: string[] = [];
-  for (const [name, option] of Object.entries(schema)) {
-    if (given.has(name)) continue;
-    if (option.default !== undefined) args[name] = option.default;
-    else if (option.required) missing.push(name);
-  }
+  const { defaults, required } = namesOf(schema);
+  for (const [name, value] of defaults) if (!given.has(name)) args[name] = value;
+  const missing = required.filter(name => !given.has(name));
   if (missing.length > 0) {
     const within = path === '' ? '' : ` found in ${path.slice(0, -1).replaceAll('.', ' -> ')}`;
     problems.push({
       argument: path === '' ? undefined : path.slice(0, -1),
-      message: `missing required arguments: ${missing.sort().join(', ')}${within}`,
+      message: `missing required arguments: ${[...missing].sort().join(', ')}${within}`,
     });
   }
   return args;

@@ -277,7 +277,7 @@ const textArguments = (
     const location = place(node, offset + pair.start, offset + pair.end);
     const nameLocation = place(node, offset + pair.nameStart, offset + pair.start - 1);
     const field = literal === undefined ? textField(pair.value, location) : { value: pair.value, location };
-    args.set(pair.name, { ...field, nameLocation });
+    args.set(pair.name, { nameLocation, ...field });
   }
   const { rest } = parsed;
   if (rest === '') return args;

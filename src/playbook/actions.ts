@@ -52,7 +52,9 @@ export const isOwnAction = (action: string): boolean => Object.hasOwn(OWN, actio
 
 /** A task's action by its short or long name, one of the language's own or a module. */
 export const describeAction = (options: LoadOptions, name: string): ModuleDescription | undefined => {
-  const short = /^ansible\.(?:builtin|legacy)\.(\w+)$/.exec(name)?.[1] ?? name;
+  const short = name.startsWith('ansible.')
+    ? (/^ansible\.(?:builtin|legacy)\.(\w+)$/.exec(name)?.[1] ?? name)
+    : name;
   return Object.hasOwn(OWN, short) ? OWN[short] : options.describeModule(name);
 };
 

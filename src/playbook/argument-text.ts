@@ -33,11 +33,9 @@ const COMMAND_OPTIONS: ReadonlySet<string> = new Set([
   'strip_empty_ends',
 ]);
 
-const BRACES = [
-  ['{{', '}}'],
-  ['{%', '%}'],
-  ['{#', '#}'],
-] as const;
+/** The characters inside of a template's braces: `{{`, `{%` and `{#` open, and the same ones close. */
+const BRACED = '{%#';
+const BRACED_END = '}%#';
 
 /**
  * Splits text into words at spaces and newlines, but not within quotes or template braces. A quote in the middle of a word
@@ -47,27 +45,35 @@ const BRACES = [
 export const splitWords = (text: string): readonly Word[] | undefined => {
   const words: Word[] = [];
   const depths = [0, 0, 0];
+  let nested = 0;
   let quote: string | undefined;
   let start = -1;
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
-    const inside = quote !== undefined || depths.some(depth => depth > 0);
-    if ((char === ' ' || char === '\n') && !inside) {
+    if ((char === ' ' || char === '\n') && quote === undefined && nested === 0) {
       if (start !== -1) words.push({ start, end: at });
       start = -1;
       continue;
     }
     if (start === -1) start = at;
-    const kind = BRACES.findIndex(braces => braces.some(brace => text.startsWith(brace, at)));
-    if (kind !== -1) {
-      depths[kind] = Math.max(0, depths[kind]! + (text.startsWith(BRACES[kind]![0], at) ? 1 : -1));
+    const opened = char === '{' ? BRACED.indexOf(text[at + 1] ?? ' ') : -1;
+    const closed = opened === -1 && text[at + 1] === '}' ? BRACED_END.indexOf(char) : -1;
+    if (opened !== -1) {
+      depths[opened]!++;
+      nested++;
+      at++;
+    } else if (closed !== -1) {
+      if (depths[closed]! > 0) {
+        depths[closed]!--;
+        nested--;
+      }
       at++;
     } else if ((char === '"' || char === "'") && (at === start || text[at - 1] !== '\\')) {
       if (quote === undefined) quote = char;
       else if (quote === char) quote = undefined;
     }
   }
-  if (quote !== undefined || depths.some(depth => depth > 0)) return undefined;
+  if (quote !== undefined || nested > 0) return undefined;
   if (start !== -1) words.push({ start, end: text.length });
   return words;
 };

@@ -38,7 +38,7 @@ const sectionOf = (handler: Task): unknown => {
 /** Warns of notifications that no handler of a play is there for, if all of its handlers can be known before it runs. */
 export const unknownHandlers = (play: Play): readonly Diagnostic[] => {
   const names = play.handlers.map(handler => handler.name?.value);
-  const tasks = [...tasksOf(play)];
+  const tasks = tasksOf(play);
   const isOpen =
     names.some(name => name instanceof Template) ||
     [...tasks, ...play.handlers].some(task => task.action.startsWith('include_'));

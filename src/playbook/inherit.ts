@@ -7,13 +7,13 @@ import type { Field, FieldVariables, Keywords, Node, Parent, Play, Role, RoleUse
 export type Holder = Node | Parent;
 
 /** A node and what it stands in, innermost first, the play last. */
-export const lineage = function* (holder: Holder): Generator<Holder> {
-  let at: Holder = holder;
-  for (;;) {
-    yield at;
-    if (at.kind === 'play') return;
+export const lineage = (holder: Holder): readonly Holder[] => {
+  const holders = [holder];
+  for (let at = holder; at.kind !== 'play'; ) {
     at = at.parent;
+    holders.push(at);
   }
+  return holders;
 };
 
 const keywordsOf = (holder: Holder): Keywords => holder.keywords;
@@ -24,11 +24,10 @@ const keywordsOf = (holder: Holder): Keywords => holder.keywords;
  */
 export const effective = (holder: Holder, keyword: string): Field | undefined => {
   if (KEYWORDS[keyword]?.inherited !== 'innermost') return holder.keywords.get(keyword);
-  for (const at of lineage(holder)) {
+  for (let at: Holder = holder; ; at = at.parent) {
     const field = keywordsOf(at).get(keyword);
-    if (field) return field;
+    if (field || at.kind === 'play') return field;
   }
-  return undefined;
 };
 
 /** A keyword's entries on a node and all that it stands in, outermost first: the order in which Ansible takes them. */
@@ -82,10 +81,9 @@ const argumentsIn = (defaults: Field | undefined): FieldVariables => {
 
 /** The play that a node is in. */
 export const playOf = (holder: Holder): Play => {
-  let last: Holder = holder;
-  for (last of lineage(holder));
-  if (last.kind !== 'play') throw new Error('a node stands outside of any play');
-  return last;
+  let at: Holder = holder;
+  while (at.kind !== 'play') at = at.parent;
+  return at;
 };
 
 /** The collections in which short names of roles are looked for: those of the nearest holder that says so. Roles don't inherit them. */

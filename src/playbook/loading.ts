@@ -65,9 +65,11 @@ export class Loading {
 
   /** A node as a field; a list of single values has its entries as fields, too. */
   field(node: YamlNode): Field {
-    const field = { value: this.value(node), location: node.location };
-    if (node.kind !== 'sequence' || node.items.some(item => item.kind !== 'scalar')) return field;
-    return { ...field, items: node.items.map(item => this.field(item)) };
+    const { location } = node;
+    const value = this.value(node);
+    if (node.kind !== 'sequence' || node.items.some(item => item.kind !== 'scalar'))
+      return { value, location };
+    return { value, location, items: node.items.map(item => this.field(item)) };
   }
 
   /** The entries of a dictionary as fields by name. */
@@ -76,7 +78,8 @@ export class Loading {
   }
 
   #named(key: ScalarNode, value: YamlNode): Field {
-    return { ...this.field(value), nameLocation: key.location };
+    // What begins with a name has the same shape each time, in V8's eyes, and what begins with a spread has not.
+    return { nameLocation: key.location, ...this.field(value) };
   }
 
   /** Variables as `vars` has them: a dictionary, or a list of those. Names are checked. */

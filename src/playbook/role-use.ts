@@ -101,7 +101,9 @@ export const useRole = (scope: Scope, parent: Parent, call: RoleCall): RoleUse |
   if (!found) return undefined;
   const loaded = readRole(loading, found, call.entries, call.location);
   if (call.origin !== 'include' && isInside(parent, loaded.role)) {
-    const users = [...lineage(parent)].filter(at => at.kind === 'role').map(use => use.role.name);
+    const users = lineage(parent)
+      .filter(at => at.kind === 'role')
+      .map(use => use.role.name);
     const chain = [...users.reverse(), found.name].join(' -> ');
     loading.error(`role "${found.name}" needs itself: ${chain}`, call.location);
     return undefined;

@@ -1,5 +1,5 @@
 import { Template, type Value } from '../value/value.js';
-import { lineage } from './inherit.js';
+import type { Holder } from './inherit.js';
 import type { Field, Node, Play, Task } from './model.js';
 
 /** Tags as `--tags` and `--skip-tags` name them; without `tags` all are meant. */
@@ -17,12 +17,21 @@ export type RenderTag = (template: Template) => Value;
  * @param render for tags that are templates; without it their source is the tag
  */
 export const tagsOf = (node: Node, render?: RenderTag): readonly string[] => {
-  const levels: (readonly string[])[] = [];
-  for (const at of lineage(node)) {
-    const items = at.keywords.get('tags')?.items ?? [];
-    levels.push(items.flatMap(item => textsOf(item, render)));
+  const fields = tagFields(node);
+  if (fields.length === 0) return NONE;
+  return [...new Set(fields.flatMap(field => textsOf(field, render)))];
+};
+
+const NONE: readonly string[] = [];
+
+/** The tags as they are written on a node and all that it stands in, outermost first. */
+const tagFields = (node: Node): readonly Field[] => {
+  let fields: readonly Field[] = [];
+  for (let at: Holder = node; ; at = at.parent) {
+    const items = at.keywords.get('tags')?.items;
+    if (items !== undefined) fields = [...items, ...fields];
+    if (at.kind === 'play') return fields;
   }
-  return [...new Set(levels.reverse().flat())];
 };
 
 const textsOf = ({ value }: Field, render: RenderTag | undefined): readonly string[] => {
@@ -60,10 +69,7 @@ export const isTaskSelected = (task: Task, selection: TagSelection, render?: Ren
 export const isLeftOut = (task: Task, selection: TagSelection | undefined): boolean =>
   selection !== undefined && !task.handler && !hasTemplates(task) && !isTaskSelected(task, selection);
 
-const hasTemplates = (task: Task): boolean =>
-  [...lineage(task)].some(({ keywords }) =>
-    keywords.get('tags')?.items?.some(({ value }) => value instanceof Template),
-  );
+const hasTemplates = (task: Task): boolean => tagFields(task).some(({ value }) => value instanceof Template);
 
 /** Whether a play's facts are gathered: always, unless the play has tags of its own. */
 export const isGatheringSelected = (play: Play, selection: TagSelection): boolean => {

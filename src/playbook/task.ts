@@ -71,7 +71,8 @@ const checkModule = (loading: Loading, task: Task, action: Action): void => {
       hint: 'docs/modules.md lists those that are',
       isForeign: true,
     });
-  loading.diagnostics.push(...asFarAsReached(task, [...unsupported, ...found], options));
+  if (unsupported.length + found.length > 0)
+    loading.diagnostics.push(...asFarAsReached(task, [...unsupported, ...found], options));
 };
 
 /** Whether a task may bring in others. Asks for its module and looks at nothing else. */

@@ -50,16 +50,20 @@ class Checker {
   }
 
   keywords(keywords: Keywords): void {
-    for (const [name, field] of keywords)
+    keywords.forEach((field, name) => {
       if (KEYWORDS[name]?.type === 'conditions') this.#conditions(field);
       else this.value(field.value);
+    });
   }
 
   variables(variables: FieldVariables): void {
-    for (const field of variables.values()) this.value(field.value);
+    variables.forEach(field => {
+      this.value(field.value);
+    });
   }
 
   value(value: Unrendered): void {
+    if (typeof value !== 'object') return;
     if (value instanceof Template) this.diagnostics.push(...(this.#options.checkTemplate?.(value) ?? []));
     else if (Array.isArray(value)) for (const item of value) this.value(item);
     else if (value instanceof Map) for (const entry of value.values()) this.value(entry);
@@ -70,9 +74,10 @@ class Checker {
     if (task.loop) this.value(task.loop.value.value);
     const options = describeAction(this.#options, task.action)?.options ?? {};
     const inArguments = new Checker(this.#options);
-    for (const [name, field] of task.args)
+    task.args.forEach((field, name) => {
       if (options[name]?.type === 'condition') inArguments.#conditions(field);
       else inArguments.value(field.value);
+    });
     this.diagnostics.push(...asFarAsReached(task, inArguments.diagnostics, this.#options));
   }
 

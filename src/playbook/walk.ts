@@ -1,16 +1,22 @@
 import type { Block, Node, Play, RoleUse, Task } from './model.js';
 
 /** Every node of some, those within blocks and roles included, in the order in which they run; rescue and always follow their block. */
-export const walk = function* (nodes: readonly Node[]): Generator<Task | Block | RoleUse> {
+export const walk = (nodes: readonly Node[]): readonly (Task | Block | RoleUse)[] => {
+  const found: Node[] = [];
+  collect(nodes, found);
+  return found;
+};
+
+const collect = (nodes: readonly Node[], found: Node[]): void => {
   for (const node of nodes) {
-    yield node;
+    found.push(node);
     if (node.kind === 'block') {
-      yield* walk(node.body);
-      yield* walk(node.rescue);
-      yield* walk(node.always);
+      collect(node.body, found);
+      collect(node.rescue, found);
+      collect(node.always, found);
     } else if (node.kind === 'role') {
-      yield* walk(node.dependencies);
-      yield* walk(node.body);
+      collect(node.dependencies, found);
+      collect(node.body, found);
     }
   }
 };
@@ -24,6 +30,5 @@ export const nodesOf = (play: Play): readonly Node[] => [
 ];
 
 /** Every task of a play in the order in which they run, handlers left out. */
-export const tasksOf = function* (play: Play): Generator<Task> {
-  for (const node of walk(nodesOf(play))) if (node.kind === 'task') yield node;
-};
+export const tasksOf = (play: Play): readonly Task[] =>
+  walk(nodesOf(play)).filter((node): node is Task => node.kind === 'task');

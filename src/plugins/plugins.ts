@@ -36,6 +36,8 @@ export class Plugins implements PluginFinder, OwnPlugins {
   /** What is to be known about plugins although it is no mistake: that they stand in for built-in modules. */
   readonly notes: Diagnostic[] = [];
   readonly broken = new Set<'filter' | 'test' | 'lookup'>();
+  /** How many files of plugins have been come upon. */
+  filesSeen = 0;
   readonly #seen = new Set<string>();
   readonly #moduleFiles = new Map<string, PluginFile>();
   /** Modules in folders that the configuration names. */
@@ -69,6 +71,7 @@ export class Plugins implements PluginFinder, OwnPlugins {
   }
 
   #take(files: readonly PluginFile[]): void {
+    this.filesSeen += files.length;
     for (const file of files) {
       const name = file.prefix + file.name;
       if (file.kind === 'module') {

@@ -164,7 +164,7 @@ export const fail = (
 const isRescuedBy = ({ group, phase }: Frame, isSelected: IsSelected): boolean =>
   group?.kind === 'block' &&
   phase === 'body' &&
-  [...walk(group.rescue)].some(node => node.kind === 'task' && isSelected(node));
+  walk(group.rescue).some(node => node.kind === 'task' && isSelected(node));
 
 /** Whether a rescue section anywhere around a host will be entered if a task fails now, at once or behind always sections. */
 export const isRescuing = (cursor: Cursor, isSelected: IsSelected = all): boolean => {

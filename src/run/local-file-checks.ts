@@ -65,7 +65,7 @@ const isReached = (task: Task, selection: TagSelection): boolean =>
   !tagsOf(task).includes('never') &&
   isTaskSelected(task, selection) &&
   effective(task, 'ignore_errors') === undefined &&
-  ![...lineage(task)].some(holder => holder.kind === 'block' && holder.rescue.length > 0);
+  !lineage(task).some(holder => holder.kind === 'block' && holder.rescue.length > 0);
 
 const checkVarsFile = (play: Play, field: Field, tools: Tools): readonly Diagnostic[] => {
   const names = [field.value].flat();

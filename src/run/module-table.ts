@@ -5,6 +5,7 @@ import { loadModules, longModuleNames, moduleNames, resolveModule } from '../mod
 import type { Module } from '../modules/module.js';
 import type { LoadOptions, ModuleDescription } from '../playbook/options.js';
 import type { Plugins } from '../plugins/plugins.js';
+import type { Unrendered } from '../value/value.js';
 
 /**
  * The modules that the playbooks at hand name. A module's file is only loaded when it is named: loading a playbook is tried first with
@@ -41,7 +42,10 @@ export class ModuleTable {
     checkArguments: (name, args, location) => {
       const module = this.modules.get(name);
       if (module === undefined) return [];
-      const raw = new Map([...args].map(([argument, { value }]) => [argument, value] as const));
+      const raw = new Map<string, Unrendered>();
+      args.forEach(({ value }, argument) => {
+        raw.set(argument, value);
+      });
       return checkArguments(module, raw, (argument, part) => {
         const field = args.get(argument);
         return (part === 'name' ? field?.nameLocation : undefined) ?? field?.location ?? location;

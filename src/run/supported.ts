@@ -5,11 +5,11 @@ import { META_FORMS, metaForm } from './meta.js';
 import { STRATEGIES, shortStrategy } from './strategy.js';
 
 /** Keywords of which the run knows some values only, by their names without `ansible.builtin.`. */
-const VALUES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+const VALUES: readonly (readonly [keyword: string, values: readonly string[]])[] = [
   ['strategy', STRATEGIES],
   ['become_method', ['sudo', 'su']],
   ['connection', ['ssh', 'local', 'smart', 'paramiko', 'paramiko_ssh']],
-]);
+];
 
 /** What a play asks for that the run does not do: each by name, with its place. */
 export const unsupported = (play: Play): readonly Diagnostic[] => [
@@ -19,18 +19,24 @@ export const unsupported = (play: Play): readonly Diagnostic[] => [
 
 /** The same for tasks that are included while a play runs. */
 export const unsupportedIn = (nodes: readonly Node[]): readonly Diagnostic[] =>
-  [...walk(nodes)].flatMap(node => [
+  walk(nodes).flatMap(node => [
     ...refused(node.keywords),
     ...(node.kind === 'task' && node.action === 'meta' ? refusedMeta(node) : []),
   ]);
 
 const refused = (keywords: Keywords): readonly Diagnostic[] =>
-  [...keywords].flatMap(([name, { value, location }]): Diagnostic[] => {
-    const values = VALUES.get(name);
-    if (values === undefined || typeof value !== 'string' || value === '') return [];
-    if (values.includes(shortStrategy(value))) return [];
+  VALUES.flatMap(([name, values]): Diagnostic[] => {
+    const { value, location } = keywords.get(name) ?? {};
+    if (typeof value !== 'string' || value === '' || values.includes(shortStrategy(value))) return [];
     const hint = `supported are ${values.join(', ')}`;
-    return [{ severity: 'error', message: `${name}: ${value} is not supported`, location, hint }];
+    return [
+      {
+        severity: 'error',
+        message: `${name}: ${value} is not supported`,
+        ...(location && { location }),
+        hint,
+      },
+    ];
   });
 
 const refusedMeta = (task: Task): readonly Diagnostic[] => {

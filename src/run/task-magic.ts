@@ -21,7 +21,7 @@ const roleMagic = ({ name, path, collection }: Role): RoleMagic => ({ name, path
 
 /** The roles in whose tasks the includes and imports of roles around a task stand, the nearest first. */
 const parentRoles = (holder: Task | Play): readonly Role[] =>
-  [...lineage(holder)].flatMap(at => {
+  lineage(holder).flatMap(at => {
     const isCalled = at.kind === 'role' && (at.origin === 'import' || at.origin === 'include');
     const parent = isCalled ? roleOf(at.parent) : undefined;
     return parent ? [parent] : [];

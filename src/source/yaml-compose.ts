@@ -94,18 +94,27 @@ class Composer {
     if (event.type === EVENT_ID.ALIAS) return this.#alias(event);
     if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP)
       throw new Error('a YAML event stands where a node is expected');
-    const anchor =
-      event.anchorStart === -1 ? undefined : this.#text.slice(event.anchorStart, event.anchorEnd);
+    return event.anchorStart === -1 ? this.#unanchored(event) : this.#anchored(event);
+  }
+
+  #anchored(event: Tagged): YamlNode {
     const anchored: Anchored = { node: undefined, size: 0 };
-    if (anchor !== undefined) this.#anchors.set(anchor, anchored);
-    const before = this.#size++;
+    this.#anchors.set(this.#text.slice(event.anchorStart, event.anchorEnd), anchored);
+    const before = this.#size;
+    const node = this.#unanchored(event);
+    anchored.node = node;
+    anchored.size = this.#size - before;
+    return node;
+  }
+
+  #unanchored(event: Tagged): YamlNode {
+    this.#size++;
+    if (event.tagStart === -1) return this.#tagged(event, undefined);
     const unsafe = this.#unsafe;
     const tag = this.#tag(event);
     if (tag === '!unsafe') this.#unsafe = true;
     const node = this.#tagged(event, tag);
     this.#unsafe = unsafe;
-    anchored.node = node;
-    anchored.size = this.#size - before;
     return node;
   }
 
@@ -134,9 +143,8 @@ class Composer {
     return anchored.node;
   }
 
-  /** The tag in its short form: a type's name for `!!int`, `!unsafe` and `!vault`; undefined if there is none. */
+  /** The tag in its short form: a type's name for `!!int`, `!unsafe` and `!vault`; undefined for `!`, which says nothing. */
   #tag(event: Tagged): string | undefined {
-    if (event.tagStart === -1) return undefined;
     const written = this.#text.slice(event.tagStart, event.tagEnd);
     this.#cursor = Math.max(this.#cursor, event.tagEnd);
     if (written === '!') return undefined;
@@ -169,14 +177,14 @@ class Composer {
     const value = scalarOfType(text, type);
     if (value === undefined) throw this.#badScalar(event, type, location);
     const template = typeof value === 'string' && type === 'str' && !this.#unsafe && isTemplateText(text);
-    return {
+    const node: ScalarNode = {
       kind: 'scalar',
       location,
       text,
       style,
       value: template ? new Template(text, location) : value,
-      ...(this.#unsafe && { unsafe: true }),
     };
+    return this.#unsafe ? { ...node, unsafe: true } : node;
   }
 
   #typeOfPlain(text: string): ScalarType {
@@ -198,9 +206,16 @@ class Composer {
     }
     if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED)
       return this.#location(start - 1, end + 1);
+    if (this.#isInk(start) && this.#isInk(end - 1)) return this.#location(start, end);
     const content = this.#text.slice(start, end);
     const from = start + Math.max(0, content.search(/\S/));
     return this.#location(from, Math.max(from, start + content.trimEnd().length));
+  }
+
+  /** Whether a character at an offset is certainly no white space. */
+  #isInk(offset: number): boolean {
+    const code = this.#text.charCodeAt(offset);
+    return code > 0x20 && code < 0x80;
   }
 
   #sequence(event: SequenceEvent): YamlNode {

@@ -1,4 +1,4 @@
-import { Float, Template } from '../value/value.js';
+import { Float, Template, type Unrendered } from '../value/value.js';
 import { type Diagnostic, mistake } from './diagnostic.js';
 import {
   describeNode,
@@ -16,7 +16,22 @@ export const plainKey = (key: ScalarNode): ScalarNode =>
  * A mapping's entries as Python's dict would hold them: what `<<` brings in comes first and is overridden by the
  * mapping's own keys; of a key that stands twice the last value counts, at the place of the first, with a warning.
  */
-export const mergedEntries = (written: readonly MappingEntry[], warnings: Diagnostic[]): MappingEntry[] => {
+export const mergedEntries = (
+  written: readonly MappingEntry[],
+  warnings: Diagnostic[],
+): readonly MappingEntry[] => (isPlain(written) ? written : merge(written, warnings));
+
+/** Whether no key is more than a text that stands there once. */
+const isPlain = (entries: readonly MappingEntry[]): boolean => {
+  const seen = new Set<Unrendered>();
+  for (const { key } of entries) {
+    if (typeof key.value !== 'string' || key.text === '<<') return false;
+    seen.add(key.value);
+  }
+  return seen.size === entries.length;
+};
+
+const merge = (written: readonly MappingEntry[], warnings: Diagnostic[]): MappingEntry[] => {
   const own = written.filter(({ key }) => !isMerge(key));
   const merged = written.filter(({ key }) => isMerge(key)).flatMap(({ value }) => sources(value));
   const entries = new Map<string, MappingEntry>();

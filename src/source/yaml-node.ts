@@ -63,4 +63,4 @@ export const describeNode = (node: YamlNode): string => {
 };
 
 /** Whether a user's string holds template syntax: `{{`, `{%` or `{#`. */
-export const isTemplateText = (text: string): boolean => /\{[{%#]/.test(text);
+export const isTemplateText = (text: string): boolean => text.includes('{') && /\{[{%#]/.test(text);

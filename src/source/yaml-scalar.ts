@@ -17,11 +17,15 @@ const DATE = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const TIME =
   /^([0-9]{4})-([0-9][0-9]?)-([0-9][0-9]?)(?:[Tt]|[ \t]+)([0-9][0-9]?):([0-9]{2}):([0-9]{2})(?:\.([0-9]*))?(?:[ \t]*(Z|([-+])([0-9][0-9]?)(?::([0-9]{2}))?))?$/;
 
+/** What a plain scalar that is no string begins with. */
+const SPECIAL = /^(?:[-+.0-9~yYnNtTfFoO]|$)/;
+
 export const isScalarType = (name: string): name is ScalarType =>
-  ['null', 'bool', 'int', 'float', 'str', 'timestamp'].includes(name);
+  name === 'str' || ['null', 'bool', 'int', 'float', 'timestamp'].includes(name);
 
 /** The type that a plain scalar has by its looks; `=` and `<<`, which PyYAML refuses as values, are strings. */
 export const typeOfPlain = (text: string): ScalarType => {
+  if (!SPECIAL.test(text)) return 'str';
   if (BOOL.test(text)) return 'bool';
   if (FLOAT.test(text)) return 'float';
   if (INT.test(text)) return 'int';
@@ -34,13 +38,13 @@ export const typeOfPlain = (text: string): ScalarType => {
  * Python objects, are the strings that Python prints for those: `2020-01-31 10:00:00+00:00`.
  */
 export const scalarOfType = (text: string, type: ScalarType): ScalarValue | undefined => {
+  if (type === 'str') return text;
   if (type === 'null') return null;
   if (type === 'bool') return BOOL.test(text) ? /^(?:yes|true|on)$/i.test(text) : undefined;
   if (type === 'int') return INT.test(text) ? toInt(text) : undefined;
   if (type === 'float')
     return FLOAT.test(text) || INT.test(text) || isJsonExponent(text) ? toFloat(text) : undefined;
-  if (type === 'timestamp') return toTimestamp(text);
-  return type === 'str' ? text : undefined;
+  return toTimestamp(text);
 };
 
 /** Whether a text is a number with an exponent as JSON writes it; YAML 1.1 takes most of those for strings. */

@@ -194,6 +194,7 @@ class Walker {
   expression(node: Expression | undefined, scope: ReadonlySet<string>): void {
     if (!node) return;
     this.#visitor.expression?.(node);
+    if (node.kind === 'literal') return;
     if (node.kind === 'name') this.#visitor.name?.(node.name, scope);
     else if (node.kind === 'text') this.body(node.body, new Set(scope));
     else for (const part of partsOf(node)) this.expression(part, scope);

@@ -17,6 +17,7 @@ import { placeInFile } from './place.js';
 import { Fault, type Runtime } from './runtime.js';
 import { LazyDict, type Scope } from './scope.js';
 import { settle } from './settle.js';
+import { SoundTexts } from './sound-texts.js';
 import {
   attempt,
   diagnose,
@@ -54,6 +55,8 @@ export interface OwnPlugins {
   /** Kinds of which not all could be loaded: of a name that is not known then nothing is said. */
   readonly broken: ReadonlySet<NameKind>;
   refusal(kind: NameKind, name: string): Refusal | undefined;
+  /** How many files of plugins have been come upon: what was right before there was one more may not be any longer. */
+  readonly filesSeen: number;
 }
 
 /** What an engine is made with. */
@@ -135,6 +138,7 @@ export class Engine {
   readonly #programs = new Map<string, Program | SyntaxFault>();
   readonly #byTemplate = new WeakMap<Template, Program>();
   readonly #conditions = new Map<string, Condition | SyntaxFault>();
+  readonly #sound: { readonly template: SoundTexts; readonly expression: SoundTexts };
   /** The variables whose templates are being rendered, outermost first. */
   readonly active: { readonly template: Template; readonly scope: Scope; readonly name: string }[] = [];
   /** How many macros and included templates are inside each other. */
@@ -152,6 +156,7 @@ export class Engine {
             loopControls: extensions.includes('loopcontrols'),
           };
     this.#plugins = plugins;
+    this.#sound = { template: new SoundTexts(plugins), expression: new SoundTexts(plugins) };
     this.#known = {
       has: (kind, name) =>
         this.#own(kind, name) !== undefined ||
@@ -255,24 +260,32 @@ export class Engine {
   }
 
   /** What is wrong with a template, without evaluating it: its syntax, unknown filters, tests and lookups. */
-  check(template: Template): Diagnostic[] {
-    return diagnose(
-      () => unknownIn(parseTemplate(template.source, this.#syntax), this.#known),
-      templateSource(template),
+  check(template: Template): readonly Diagnostic[] {
+    const { source: text } = template;
+    return this.#sound.template.unless(text, () =>
+      diagnose(
+        () => unknownIn(parseTemplate(text, this.#syntax), this.#known),
+        () => templateSource(template),
+      ),
     );
   }
 
   /** What is wrong with a bare expression, as `check`. */
-  checkExpression(text: string, location: Location | undefined): Diagnostic[] {
-    return diagnose(() => unknownIn([asStatement(text)], this.#known), sourceOf(text, location));
+  checkExpression(text: string, location: Location | undefined): readonly Diagnostic[] {
+    return this.#sound.expression.unless(text, () =>
+      diagnose(
+        () => unknownIn([asStatement(text)], this.#known),
+        () => sourceOf(text, location),
+      ),
+    );
   }
 
   /** What is wrong with a template file, as `check`. */
-  checkFile(file: SourceFile, options: TemplateOptions = {}): Diagnostic[] {
+  checkFile(file: SourceFile, options: TemplateOptions = {}): readonly Diagnostic[] {
     const template = readTemplate(file, options, this.#syntax);
     return diagnose(
       () => unknownIn(parseTemplate(template.text, template.syntax), this.#known),
-      fileSource(file, template),
+      () => fileSource(file, template),
     );
   }
 

@@ -1,12 +1,10 @@
 import { ExpressionLexer, type Token } from './lexer.js';
-import { delimitersOf, type Syntax } from './syntax.js';
+import { type Delimiters, delimitersOf, type Kind, type Syntax } from './syntax.js';
 import { SyntaxFault } from './syntax-fault.js';
 
 /** The tokens of a template; its newlines must be `\n`. Throws a SyntaxFault. */
 export const tokenizeTemplate = (text: string, syntax: Syntax): Token[] =>
   new TemplateLexer(text, syntax).read();
-
-type Kind = 'print' | 'block' | 'line' | 'line-comment' | 'comment' | 'raw';
 
 /** What goes of the white space before a tag. */
 type Stripped = 'all' | 'line' | 'none';
@@ -27,13 +25,13 @@ class TemplateLexer {
 
   read(): Token[] {
     const text = this.#text;
-    const { open: pattern } = delimitersOf(this.#syntax);
+    const { open: pattern, kinds } = delimitersOf(this.#syntax);
     let at = 0;
     while (at < text.length) {
       pattern.lastIndex = at;
       const open = pattern.exec(text);
       if (!open) break;
-      const { kind, sign } = kindOf(open);
+      const { kind, sign } = kindOf(open, kinds);
       this.#data(
         at,
         open.index,
@@ -113,13 +111,14 @@ class TemplateLexer {
 
 const endOf = (match: RegExpExecArray): number => match.index + match[0].length;
 
-const kindOf = (open: RegExpExecArray): { kind: Kind; sign: string | undefined } => {
-  const groups = open.groups!;
-  if (groups.raw !== undefined) return { kind: 'raw', sign: groups.rawSign };
-  if (groups.lineComment !== undefined) return { kind: 'line-comment', sign: undefined };
-  const { block, print, comment, line } = groups;
-  const kind =
-    block !== undefined ? 'block' : print !== undefined ? 'print' : line !== undefined ? 'line' : 'comment';
-  const sign = /[-+]$/.exec(block ?? print ?? comment ?? '')?.[0];
-  return { kind, sign };
+const kindOf = (
+  open: RegExpExecArray,
+  kinds: Delimiters['kinds'],
+): { kind: Kind; sign: string | undefined } => {
+  const [written, raw, rawSign] = open;
+  if (raw !== undefined) return { kind: 'raw', sign: rawSign };
+  const kind = kinds.find((_, index) => open[index + 3] !== undefined)!;
+  // Where a whole line is a statement or a comment, the white space before it is a part of that.
+  const hasSign = kind !== 'line' && kind !== 'line-comment' && /[-+]$/.test(written);
+  return { kind, sign: hasSign ? written.at(-1) : undefined };
 };

@@ -1,4 +1,4 @@
-import { isAscii, lazyPattern } from '../value/characters.js';
+import { lazyPattern } from '../value/characters.js';
 import { SyntaxFault } from './syntax-fault.js';
 
 export type TokenType =
@@ -22,18 +22,44 @@ export interface Token {
   readonly end: number;
 }
 
-/** A token, where a name begins with `first` and goes on with `next`. */
-const tokenPattern = (first: string, next: string, flags: string): RegExp =>
-  new RegExp(
-    String.raw`(?<space>\s+)|(?<float>(?:\d+_)*\d+(?:\.(?:\d+_)*\d+(?:[eE][+-]?(?:\d+_)*\d+)?|[eE][+-]?(?:\d+_)*\d+))|(?<integer>0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*)|(?<name>[${first}][${next}]*)|(?<string>'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(?<operator>\/\/|\*\*|==|!=|>=|<=|[-+*/%~<>=.:|,;()[\]{}])`,
-    flags,
-  );
+/** A closing delimiter. */
+export interface Closing {
+  /** Sticky. */
+  readonly pattern: RegExp;
+  /** The characters that it can begin with; undefined if that can be any. */
+  readonly first: string | undefined;
+}
 
-const TOKEN = tokenPattern('A-Za-z_', '\\w', 'y');
-const unicodeToken = lazyPattern(() =>
-  tokenPattern('\\p{L}\\p{Nl}_', '\\p{L}\\p{Nl}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}', 'uy'),
-);
+const FLOAT = /(?:\d+_)*\d+(?:\.(?:\d+_)*\d+(?:[eE][+-]?(?:\d+_)*\d+)?|[eE][+-]?(?:\d+_)*\d+)/y;
+const INTEGER = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
 const INTEGER_AFTER_DOT = /\d+/y;
+const unicodeName = lazyPattern(() => /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy);
+
+/** What a character is, or begins. */
+const OTHER = 0;
+const SPACE = 1;
+const LETTER = 2;
+const DIGIT = 3;
+const QUOTE = 4;
+const OPERATOR = 5;
+
+/** Of ASCII's characters. */
+const SORTS = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/\s/.test(character)) return SPACE;
+  if (/[A-Za-z_]/.test(character)) return LETTER;
+  if (/\d/.test(character)) return DIGIT;
+  if (character === '"' || character === "'") return QUOTE;
+  return /[-+*/%~<>=!.:|,;()[\]{}]/.test(character) ? OPERATOR : OTHER;
+});
+
+const sortAt = (text: string, at: number): number => {
+  const code = text.charCodeAt(at);
+  if (code < SORTS.length) return SORTS[code]!;
+  return /\s/.test(text[at] ?? '') ? SPACE : LETTER;
+};
+
+const LONG_OPERATORS = new Set(['//', '**', '==', '!=', '>=', '<=']);
 
 const CLOSERS: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': '}', '{{': '}}' };
 
@@ -44,24 +70,23 @@ export class ExpressionLexer {
   readonly #literalBackslashes: boolean;
   /** What a newline inside of a text becomes. */
   readonly #newline: string;
-  readonly #pattern: RegExp;
 
   constructor(text: string, tokens: Token[], literalBackslashes: boolean, newline = '\n') {
     this.text = text;
-    this.#pattern = isAscii(text) ? TOKEN : unicodeToken();
     this.tokens = tokens;
     this.#literalBackslashes = literalBackslashes;
     this.#newline = newline;
   }
 
   /** Reads tokens from an offset; returns the match of the closing delimiter, or null at the end of the text. */
-  read(from: number, closing: RegExp | undefined): RegExpExecArray | null {
+  read(from: number, closing: Closing | undefined): RegExpExecArray | null {
+    const { text } = this;
     const open: string[] = [];
     let at = from;
-    while (at < this.text.length) {
-      if (closing && open.length === 0) {
-        closing.lastIndex = at;
-        const end = closing.exec(this.text);
+    while (at < text.length) {
+      if (closing && open.length === 0 && closing.first?.includes(text[at]!) !== false) {
+        closing.pattern.lastIndex = at;
+        const end = closing.pattern.exec(text);
         if (end) return end;
       }
       at = this.#token(at, open, closing === undefined);
@@ -70,54 +95,105 @@ export class ExpressionLexer {
     return null;
   }
 
+  /** Reads a token, or white space. Returns the offset behind it. */
   #token(at: number, open: string[], bare: boolean): number {
-    const { text, tokens } = this;
-    const last = tokens.at(-1);
-    this.#pattern.lastIndex = at;
-    const match = this.#pattern.exec(text);
-    if (match?.groups?.float !== undefined && last?.value === '.' && last.end === at) {
-      INTEGER_AFTER_DOT.lastIndex = at;
-      const digits = INTEGER_AFTER_DOT.exec(text)![0];
-      tokens.push({ type: 'integer', value: digits, start: at, end: at + digits.length });
-      return at + digits.length;
+    switch (sortAt(this.text, at)) {
+      case SPACE:
+        return this.#space(at);
+      case LETTER:
+        return this.#name(at);
+      case OPERATOR:
+        return this.#operator(at, open, bare);
+      case QUOTE:
+        return this.#string(at);
+      case DIGIT:
+        return this.#number(at);
+      default:
+        return this.#unexpected(at);
     }
-    if (!match) {
-      const character = String.fromCodePoint(text.codePointAt(at)!);
-      if (character === '"' || character === "'")
-        throw new SyntaxFault('a text has no closing quote', at, text.length);
-      throw new SyntaxFault(`unexpected character "${character}"`, at, at + 1);
+  }
+
+  #push(type: TokenType, start: number, end: number): number {
+    this.tokens.push({ type, value: this.text.slice(start, end), start, end });
+    return end;
+  }
+
+  #unexpected(at: number): never {
+    const character = String.fromCodePoint(this.text.codePointAt(at)!);
+    throw new SyntaxFault(`unexpected character "${character}"`, at, at + 1);
+  }
+
+  #space(at: number): number {
+    let end = at + 1;
+    while (end < this.text.length && sortAt(this.text, end) === SPACE) end++;
+    return end;
+  }
+
+  #name(at: number): number {
+    const { text } = this;
+    let end = at;
+    for (let code = text.charCodeAt(end); code < SORTS.length; code = text.charCodeAt(++end)) {
+      const sort = SORTS[code];
+      if (sort !== LETTER && sort !== DIGIT) break;
     }
-    const groups = match.groups!;
-    let [value] = match;
-    const end = at + value.length;
-    if (groups.space !== undefined) return end;
-    if (groups.operator !== undefined) {
-      // Old playbooks write conditions with braces, `when: "{{ x }} == 1"`: there they are parentheses.
-      if (bare && text.startsWith('{{', at)) return this.#bracket('(', '{{', at, open);
-      if (bare && open.at(-1) === '{{' && text.startsWith('}}', at))
-        return this.#bracket(')', '}}', at, open);
-      if (value in CLOSERS) open.push(value);
-      else if (')]}'.includes(value)) this.#close(value, at, open);
-      tokens.push({ type: 'operator', value, start: at, end });
-      return end;
+    if (text.charCodeAt(end) >= SORTS.length) {
+      const pattern = unicodeName();
+      pattern.lastIndex = at;
+      const name = pattern.exec(text);
+      if (!name) return this.#unexpected(at);
+      end = at + name[0].length;
     }
-    const type =
-      groups.name !== undefined
-        ? 'name'
-        : groups.string !== undefined
-          ? 'string'
-          : groups.float !== undefined
-            ? 'float'
-            : 'integer';
-    if (type === 'integer' && /\w|[^\0-\x7f]/.test(text[end] ?? '') && /[\p{L}\p{Nd}_]/u.test(text[end]!))
+    return this.#push('name', at, end);
+  }
+
+  #operator(at: number, open: string[], bare: boolean): number {
+    const { text } = this;
+    const long = text.slice(at, at + 2);
+    if (LONG_OPERATORS.has(long)) return this.#push('operator', at, at + 2);
+    // Old playbooks write conditions with braces, `when: "{{ x }} == 1"`: there they are parentheses.
+    if (bare && long === '{{') return this.#bracket('(', '{{', at, open);
+    if (bare && long === '}}' && open.at(-1) === '{{') return this.#bracket(')', '}}', at, open);
+    const value = text[at]!;
+    if (value === '!') return this.#unexpected(at);
+    if (value in CLOSERS) open.push(value);
+    else if (')]}'.includes(value)) this.#close(value, at, open);
+    return this.#push('operator', at, at + 1);
+  }
+
+  #string(at: number): number {
+    const { text } = this;
+    const quote = text[at];
+    let end = at + 1;
+    while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1;
+    if (end >= text.length) throw new SyntaxFault('a text has no closing quote', at, text.length);
+    this.tokens.push({
+      type: 'string',
+      value: this.#content(text.slice(at + 1, end)),
+      start: at,
+      end: end + 1,
+    });
+    return end + 1;
+  }
+
+  #number(at: number): number {
+    const { text } = this;
+    const last = this.tokens.at(-1);
+    const float = lengthAt(FLOAT, text, at);
+    if (float > 0) {
+      // `list.0.1`
+      const isIndex = last?.value === '.' && last.end === at;
+      return isIndex
+        ? this.#push('integer', at, at + lengthAt(INTEGER_AFTER_DOT, text, at))
+        : this.#push('float', at, at + float);
+    }
+    const end = at + lengthAt(INTEGER, text, at);
+    if (/\w|[^\0-\x7f]/.test(text[end] ?? '') && /[\p{L}\p{Nd}_]/u.test(text[end]!))
       throw new SyntaxFault(
         `"${/^[\p{L}\p{Nd}_]+/u.exec(text.slice(at))![0]}" is neither a number nor a name`,
         at,
         end + 1,
       );
-    if (type === 'string') value = this.#content(value.slice(1, -1));
-    tokens.push({ type, value, start: at, end });
-    return end;
+    return this.#push('integer', at, end);
   }
 
   #bracket(value: string, written: string, at: number, open: string[]): number {
@@ -139,6 +215,12 @@ export class ExpressionLexer {
     return this.#literalBackslashes || !text.includes('\\') ? text : resolveEscapes(text);
   }
 }
+
+/** How much of a text a sticky pattern matches at an offset. */
+const lengthAt = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0].length ?? 0;
+};
 
 const SIMPLE: { readonly [letter: string]: string } = {
   n: '\n',

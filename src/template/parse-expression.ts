@@ -15,6 +15,17 @@ const CONSTANTS: ReadonlyMap<string, Runtime> = new Map<string, Runtime>([
   ['None', null],
 ]);
 const NO_ARGUMENTS: Arguments = { positional: [], named: [], spread: undefined, spreadNamed: undefined };
+/** How tightly operators bind, from the loosest on. */
+const TIGHTNESS: ReadonlyMap<string, number> = new Map([
+  ['+', 0],
+  ['-', 0],
+  ['~', 1],
+  ['*', 2],
+  ['/', 2],
+  ['//', 2],
+  ['%', 2],
+  ['**', 3],
+]);
 const COMPARISONS = new Set<string>(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Reads expressions from a stream of tokens, by Jinja's grammar and precedence. Throws SyntaxFaults. */
@@ -92,63 +103,57 @@ export class ExpressionParser extends TokenReader {
   }
 
   #comparison(): Expression {
-    const first = this.#sum();
+    const first = this.#operation(0);
+    let operator = this.#comparisonOperator();
+    if (!operator) return first;
     const rest: [ComparisonOperator, Expression][] = [];
-    for (;;) {
-      const operator = this.#comparisonOperator();
-      if (!operator) break;
-      rest.push([operator, this.#sum()]);
-    }
-    if (rest.length === 0) return first;
+    for (; operator; operator = this.#comparisonOperator()) rest.push([operator, this.#operation(0)]);
     return { kind: 'comparison', first, rest, start: first.start, end: rest.at(-1)![1].end };
   }
 
   #comparisonOperator(): ComparisonOperator | undefined {
     const { type, value } = this.current;
-    if (type === 'operator' && COMPARISONS.has(value)) {
+    if (type === 'operator') {
+      if (!COMPARISONS.has(value)) return undefined;
       this.at++;
       return value as ComparisonOperator;
     }
+    if (type !== 'name') return undefined;
     if (this.skip('in', 'name')) return 'in';
-    if (this.is('not', 'name') && this.is('in', 'name', 1)) {
+    if (value === 'not' && this.is('in', 'name', 1)) {
       this.at += 2;
       return 'not in';
     }
     return undefined;
   }
 
-  #binary(operators: readonly BinaryOperator[], operand: () => Expression): Expression {
-    let left = operand();
+  /** Operands with operators between them that bind at least so tightly. */
+  #operation(least: number): Expression {
+    let left = this.#unary(true);
+    /** What `~` has joined so far. */
+    let joined: Expression[] | undefined;
     for (;;) {
       const { type, value } = this.current;
-      const operator = operators.find(candidate => candidate === value);
-      if (type !== 'operator' || !operator) return left;
+      const tightness = type === 'operator' ? TIGHTNESS.get(value) : undefined;
+      if (tightness === undefined || tightness < least) return left;
       this.at++;
-      const right = operand();
-      left = { kind: 'binary', operator, left, right, start: left.start, end: right.end };
+      const right = this.#operation(tightness + 1);
+      const { start } = left;
+      const { end } = right;
+      if (value === '~') {
+        joined = [...(joined ?? [left]), right];
+        left = { kind: 'concat', items: joined, start, end };
+      } else {
+        joined = undefined;
+        left = { kind: 'binary', operator: value as BinaryOperator, left, right, start, end };
+      }
     }
-  }
-
-  #sum(): Expression {
-    return this.#binary(['+', '-'], () => this.#concatenation());
-  }
-
-  #concatenation(): Expression {
-    const first = this.#product();
-    if (!this.is('~')) return first;
-    const items = [first];
-    while (this.skip('~')) items.push(this.#product());
-    return { kind: 'concat', items, start: first.start, end: items.at(-1)!.end };
-  }
-
-  #product(): Expression {
-    return this.#binary(['*', '/', '//', '%'], () => this.#binary(['**'], () => this.#unary(true)));
   }
 
   #unary(withFilter: boolean): Expression {
     const { start } = this.current;
     let node: Expression;
-    if (this.is('-') || this.is('+')) {
+    if (this.current.type === 'operator' && (this.is('-') || this.is('+'))) {
       if (++this.#depth > LIMITS.nesting)
         throw new SyntaxFault('an expression is nested too deeply', start, start + 1);
       const kind = this.next().value === '-' ? 'negate' : 'affirm';
@@ -229,12 +234,13 @@ export class ExpressionParser extends TokenReader {
 
   #postfix(primary: Expression): Expression {
     let node = primary;
-    for (;;) {
+    while (this.current.type === 'operator') {
       if (this.skip('.')) node = this.#member(node);
       else if (this.skip('[')) node = this.#subscript(node);
       else if (this.is('(')) node = this.#call(node);
-      else return node;
+      else break;
     }
+    return node;
   }
 
   #call(target: Expression): Expression {

@@ -47,10 +47,18 @@ export interface Problem {
   readonly isForeign?: true;
 }
 
+const NONE: readonly Diagnostic[] = [];
+
 /** Problems as diagnostics; a syntax fault on the way is one as well. */
-export const diagnose = (find: () => readonly Problem[], source: Source): Diagnostic[] => {
+export const diagnose = (
+  find: () => readonly Problem[],
+  sourceOfAll: () => Source,
+): readonly Diagnostic[] => {
   const found = attempt(find);
-  if (found instanceof SyntaxFault) return [...syntaxMistake(found, source).diagnostics];
+  // Nearly all texts.
+  if (!(found instanceof SyntaxFault) && found.length === 0) return NONE;
+  const source = sourceOfAll();
+  if (found instanceof SyntaxFault) return syntaxMistake(found, source).diagnostics;
   return found.flatMap(({ message, span, hint, isForeign }) =>
     mistake(message, source.locate(span), hint).diagnostics.map(diagnostic => ({
       ...diagnostic,

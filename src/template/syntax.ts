@@ -1,3 +1,5 @@
+import type { Closing } from './lexer.js';
+
 /** How a template's text is cut into tokens. */
 export interface Syntax {
   readonly blockStart: string;
@@ -46,14 +48,25 @@ export const PLAYBOOK_SYNTAX: Syntax = {
 
 const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
+/** What an opening delimiter begins. */
+export type Kind = 'print' | 'block' | 'line' | 'line-comment' | 'comment' | 'raw';
+
 /** Regular expressions for the delimiters of a syntax. */
 export interface Delimiters {
   readonly open: RegExp;
-  readonly printEnd: RegExp;
-  readonly blockEnd: RegExp;
-  readonly lineEnd: RegExp;
+  /** What each group of `open` stands for, the first behind those of `raw`. */
+  readonly kinds: readonly Kind[];
+  readonly printEnd: Closing;
+  readonly blockEnd: Closing;
+  readonly lineEnd: Closing;
   readonly commentEnd: RegExp;
   readonly rawEnd: RegExp;
+}
+
+interface Opening {
+  readonly kind: Kind;
+  readonly start: string;
+  readonly pattern: string;
 }
 
 const known = new WeakMap<Syntax, Delimiters>();
@@ -71,36 +84,41 @@ export const delimitersOf = (syntax: Syntax): Delimiters => {
     syntax.commentEnd,
   ].map(quote) as [string, string, string, string, string, string];
   const after = syntax.trimBlocks ? '\\n?' : '';
+  const openings: Opening[] = [
+    { kind: 'comment', start: syntax.commentStart, pattern: `${comment}[-+]?` },
+    { kind: 'block', start: syntax.blockStart, pattern: `${block}[-+]?` },
+    { kind: 'print', start: syntax.variableStart, pattern: `${print}[-+]?` },
+  ];
+  const { lineStatementPrefix: statement, lineCommentPrefix: remark } = syntax;
+  if (statement)
+    openings.push({
+      kind: 'line',
+      start: statement,
+      pattern: `^[ \\t\\v]*${quote(statement)}[-+]?`,
+    });
+  if (remark)
+    openings.push({
+      kind: 'line-comment',
+      start: remark,
+      pattern: `(?:^|(?<=\\S))[^\\S\\r\\n]*${quote(remark)}[-+]?`,
+    });
   // The longest delimiter wins where one begins like another.
-  const kinds = [
-    { start: syntax.commentStart, pattern: `(?<comment>${comment}[-+]?)` },
-    { start: syntax.blockStart, pattern: `(?<block>${block}[-+]?)` },
-    { start: syntax.variableStart, pattern: `(?<print>${print}[-+]?)` },
-    ...(syntax.lineStatementPrefix
-      ? [
-          {
-            start: syntax.lineStatementPrefix,
-            pattern: `(?<line>^[ \\t\\v]*${quote(syntax.lineStatementPrefix)}[-+]?)`,
-          },
-        ]
-      : []),
-    ...(syntax.lineCommentPrefix
-      ? [
-          {
-            start: syntax.lineCommentPrefix,
-            pattern: `(?<lineComment>(?:^|(?<=\\S))[^\\S\\r\\n]*${quote(syntax.lineCommentPrefix)}[-+]?)`,
-          },
-        ]
-      : []),
-  ].sort((a, b) => b.start.length - a.start.length);
+  openings.sort((a, b) => b.start.length - a.start.length);
   const delimiters = {
     open: new RegExp(
-      `(?<raw>${block}(?<rawSign>[-+]?)\\s*raw\\s*(?:-${blockEnd}\\s*|${blockEnd}))|${kinds.map(({ pattern }) => pattern).join('|')}`,
+      `(${block}([-+]?)\\s*raw\\s*(?:-${blockEnd}\\s*|${blockEnd}))|${openings.map(({ pattern }) => `(${pattern})`).join('|')}`,
       'gm',
     ),
-    lineEnd: /\s*(?:\n|$)/my,
-    printEnd: new RegExp(`-${printEnd}\\s*|${printEnd}`, 'y'),
-    blockEnd: new RegExp(`-${blockEnd}\\s*|\\+${blockEnd}|${blockEnd}${after}`, 'y'),
+    kinds: openings.map(({ kind }) => kind),
+    lineEnd: { pattern: /\s*(?:\n|$)/my, first: undefined },
+    printEnd: {
+      pattern: new RegExp(`-${printEnd}\\s*|${printEnd}`, 'y'),
+      first: `-${syntax.variableEnd.slice(0, 1)}`,
+    },
+    blockEnd: {
+      pattern: new RegExp(`-${blockEnd}\\s*|\\+${blockEnd}|${blockEnd}${after}`, 'y'),
+      first: `-+${syntax.blockEnd.slice(0, 1)}`,
+    },
     commentEnd: new RegExp(`-${commentEnd}\\s*|\\+${commentEnd}|${commentEnd}${after}`, 'g'),
     rawEnd: new RegExp(
       `${block}([-+]?)\\s*endraw\\s*(?:\\+${blockEnd}|-${blockEnd}\\s*|${blockEnd}${after})`,

@@ -113,7 +113,7 @@ const includeVarsCandidates = (
   play: Play,
   included: readonly Node[],
 ): readonly Candidate[] =>
-  [...walk([...nodesOf(play), ...play.handlers, ...included])].flatMap(node => {
+  walk([...nodesOf(play), ...play.handlers, ...included]).flatMap(node => {
     if (node.kind !== 'task' || node.action !== 'include_vars') return [];
     const file = (node.args.get('file') ?? node.args.get('free_form'))?.value;
     if (typeof file !== 'string' || node.args.has('name')) return [];

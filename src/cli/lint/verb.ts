@@ -133,7 +133,7 @@ const report = (
     process.stdout.write(`${secrets.redact(formatDiagnostic(diagnostic))}\n`);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const tasks = loaded.flatMap(({ playbook }) => playbook.plays.flatMap(play => [...tasksOf(play)])).length;
+  const tasks = loaded.flatMap(({ playbook }) => playbook.plays.flatMap(play => tasksOf(play))).length;
   const what = `${counted(loaded.length, 'playbook')}, ${counted(tasks, 'task')}`;
   const parts = [
     ...(errors > 0 ? [counted(errors, 'error')] : []),

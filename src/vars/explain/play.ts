@@ -56,7 +56,7 @@ type Of = (variables: FieldVariables) => Field | undefined;
 const roleCandidates = (use: RoleUse, of: Of, add: Add): void => {
   const role = `role ${use.role.name}`;
   // What a dynamic include brings in is seen by its own tasks only.
-  const isShared = [...lineage(use)].every(at => at.kind !== 'include');
+  const isShared = lineage(use).every(at => at.kind !== 'include');
   const reach = isShared ? 'all' : 'part';
   add({ level: LEVEL.roleDefaults, what: `defaults of ${role}`, reach }, of(use.role.defaults));
   if (use.origin !== 'include')
