@@ -111,6 +111,14 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.posix',
     load: async () => (await import('./system/mount.js')).mount,
   },
+  mysql_db: {
+    collection: 'community.mysql',
+    load: async () => (await import('./database/mysql_db.js')).mysqlDb,
+  },
+  mysql_user: {
+    collection: 'community.mysql',
+    load: async () => (await import('./database/mysql_user.js')).mysqlUser,
+  },
   package: {
     collection: 'ansible.builtin',
     load: async () => (await import('./packages/package.js')).packageModule,
