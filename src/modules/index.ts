@@ -132,6 +132,18 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./actions/pause.js')).pause,
   },
   ping: { collection: 'ansible.builtin', load: async () => (await import('./system/ping.js')).ping },
+  postgresql_db: {
+    collection: 'community.postgresql',
+    load: async () => (await import('./database/postgresql_db.js')).postgresqlDb,
+  },
+  postgresql_privs: {
+    collection: 'community.postgresql',
+    load: async () => (await import('./database/postgresql_privs.js')).postgresqlPrivs,
+  },
+  postgresql_user: {
+    collection: 'community.postgresql',
+    load: async () => (await import('./database/postgresql_user.js')).postgresqlUser,
+  },
   raw: { collection: 'ansible.builtin', load: async () => (await import('./commands/raw.js')).raw },
   replace: { collection: 'ansible.builtin', load: async () => (await import('./files/replace.js')).replace },
   script: { collection: 'ansible.builtin', load: async () => (await import('./commands/script.js')).script },
