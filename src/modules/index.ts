@@ -78,6 +78,7 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.builtin',
     load: async () => (await import('./system/getent.js')).getent,
   },
+  git: { collection: 'ansible.builtin', load: async () => (await import('./source/git.js')).git },
   group: { collection: 'ansible.builtin', load: async () => (await import('./system/group.js')).group },
   group_by: {
     collection: 'ansible.builtin',
