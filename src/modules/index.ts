@@ -62,6 +62,22 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'community.docker',
     load: async () => (await import('./docker/docker_container.js')).dockerContainer,
   },
+  docker_image: {
+    collection: 'community.docker',
+    load: async () => (await import('./docker/docker_image.js')).dockerImage,
+  },
+  docker_login: {
+    collection: 'community.docker',
+    load: async () => (await import('./docker/docker_login.js')).dockerLogin,
+  },
+  docker_network: {
+    collection: 'community.docker',
+    load: async () => (await import('./docker/docker_network.js')).dockerNetwork,
+  },
+  docker_volume: {
+    collection: 'community.docker',
+    load: async () => (await import('./docker/docker_volume.js')).dockerVolume,
+  },
   dpkg_selections: {
     collection: 'ansible.builtin',
     load: async () => (await import('./packages/dpkg_selections.js')).dpkgSelections,

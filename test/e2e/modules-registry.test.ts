@@ -168,6 +168,63 @@ test.serial('docker_container: variables', async t => {
   await converges(t, [{ docker_container: { name: 'variables', state: 'absent' } }]);
 });
 
+test.serial('docker_network, docker_volume, docker_image and docker_login', async t => {
+  await converges(t, [
+    { docker_volume: { name: 'kept', labels: { team: 'builds' } } },
+    {
+      docker_network: { name: 'apart', ipam_config: [{ subnet: '172.29.0.0/16' }], connected: ['registry'] },
+    },
+    { docker_image: { name: 'hello:1', source: 'pull', archive_path: '/root/hello.tar' } },
+    { docker_image: { name: 'hello:1', source: 'local', repository: 'mine/hello' } },
+  ]);
+  t.is(await host.output("docker volume inspect -f '{{.Labels.team}}' kept"), 'builds\n');
+  const networks = "docker inspect -f '{{range $k, $v := .NetworkSettings.Networks}}{{$k}} {{end}}' registry";
+  t.is((await host.output(networks)).trim(), 'apart bridge');
+
+  await converges(t, [{ docker_network: { name: 'apart', internal: true } }]);
+  t.is((await host.output(networks)).trim(), 'apart bridge', 'what was in the old network is in the new one');
+
+  await host.output('mkdir -p /root/context && cat >/root/context/Dockerfile', {
+    input: 'FROM hello:1\nARG who=nobody\nLABEL who=$who\n',
+  });
+  const build = { path: '/root/context', args: { who: 'me & you' } };
+  await converges(t, [{ docker_image: { name: 'built', source: 'build', build } }]);
+  t.is(await host.output("docker inspect -f '{{.Config.Labels.who}}' built"), 'me & you\n');
+  await host.output('docker rmi built mine/hello:1 hello:1');
+  await converges(t, [{ docker_image: { name: 'hello:1', source: 'load', load_path: '/root/hello.tar' } }]);
+
+  const users = { path: '/root/users', users: [{ name: 'alice', password: 'a password' }] };
+  const guarded = {
+    ...registry,
+    name: 'guarded',
+    published_ports: ['127.0.0.1:5009:5000'],
+    volumes: ['/root/users:/users:ro'],
+    env: {
+      REGISTRY_AUTH: 'htpasswd',
+      REGISTRY_AUTH_HTPASSWD_REALM: 'r',
+      REGISTRY_AUTH_HTPASSWD_PATH: '/users',
+    },
+  };
+  await converges(t, [{ htpasswd: users }, { docker_container: guarded }]);
+  const login = { registry_url: '127.0.0.1:5009', username: 'alice', password: 'a password' };
+  await fails(t, [{ docker_login: { ...login, password: 'no' } }], /docker could not log in as alice: .*401/);
+  await converges(t, [
+    { docker_login: login },
+    { docker_image: { name: 'hello:1', source: 'local', repository: '127.0.0.1:5009/hello', push: true } },
+  ]);
+  t.is((await host.run('docker pull -q 127.0.0.1:5009/hello:1')).code, 0);
+
+  await converges(t, [
+    { docker_login: { registry_url: '127.0.0.1:5009', state: 'absent' } },
+    { docker_network: { name: 'apart', state: 'absent' } },
+    { docker_volume: { name: 'kept', state: 'absent' } },
+    { docker_container: { name: 'guarded', state: 'absent' } },
+    { docker_image: { name: 'hello:1', state: 'absent' } },
+  ]);
+  t.is((await host.output(networks)).trim(), 'bridge');
+  t.is(await host.output('docker volume ls -q -f name=kept; docker images -q hello'), '');
+});
+
 test.serial('docker_container: a container that Docker refuses takes nothing down', async t => {
   const before = await running('registry');
   await fails(

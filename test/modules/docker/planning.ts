@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Output } from '../../../src/agent/protocol.js';
 import { parseArguments } from '../../../src/modules/arguments.js';
 import { dockerContainer } from '../../../src/modules/docker/docker_container.js';
-import type { Plan } from '../../../src/modules/module.js';
+import type { HostModule, Plan, Services } from '../../../src/modules/module.js';
 import { fromPlain, type Plain, type Value } from '../../../src/value/value.js';
 import { localServices } from '../rig.js';
 
@@ -39,13 +39,18 @@ export const output = (stdout: string, stderr = '', code = 0): Output => ({
 export const inspected = (...objects: readonly Plain[]): Output => output(`${JSON.stringify(objects)}\n`);
 
 /** What docker_container plans for a host that answered its probe so. */
-export const plan = async (args: Plain, probed: Output): Promise<Plan> => {
-  const parsed = parseArguments(dockerContainer, fromPlain(args) as Map<string, Value>);
+export const plan = (args: Plain, probed: Output): Promise<Plan> => planOf(dockerContainer, args, probed);
+
+/** What a module plans for a host that answered its probe so. */
+export const planOf = async (
+  module: HostModule,
+  args: Plain,
+  probed: Output,
+  services: Services = localServices('/'),
+): Promise<Plan> => {
+  const parsed = parseArguments(module, fromPlain(args) as Map<string, Value>);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const steps = await dockerContainer.begin(parsed.args, localServices('/'), {
-    checkMode: false,
-    diff: true,
-  });
+  const steps = await module.begin(parsed.args, services, { checkMode: false, diff: true });
   return steps.plan(probed);
 };
 
