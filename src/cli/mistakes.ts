@@ -32,13 +32,15 @@ export const printDiagnostics = (diagnostics: readonly Diagnostic[], secrets: Se
 
 /**
  * Prints what ended the program before its time, secrets left out.
- * @returns the exit code: that of bad syntax for what has a place in a text
+ * @returns the exit code: that of bad syntax for what has a place in a text, files and roles that are not there aside
  */
 export const reportError = (error: unknown, secrets: Secrets): number => {
   if (error instanceof DiagnosticError) {
     printDiagnostics(error.diagnostics, secrets);
     if (error instanceof ConfigurationError) return BAD_CONFIGURATION;
-    return error.diagnostics.some(({ location }) => location) ? BAD_SYNTAX : BAD_INPUT;
+    return error.diagnostics.every(({ location, isAbsent }) => isAbsent || !location)
+      ? BAD_INPUT
+      : BAD_SYNTAX;
   }
   if (error instanceof UsageError) {
     const hint = error.hint === undefined ? '' : `  hint: ${error.hint}\n`;

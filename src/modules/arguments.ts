@@ -48,6 +48,21 @@ export const checkArguments = (
   return located(parseAll(module, raw).problems, locate);
 };
 
+/** Checks the names of arguments that have any name, those that are templates aside. */
+export const checkNames = (
+  { complaintOf }: Documented,
+  raw: RawArguments,
+  locate: Locate,
+): readonly Diagnostic[] => {
+  if (complaintOf === undefined) return [];
+  return [...raw.keys()].flatMap((argument): Diagnostic[] => {
+    const message = argument === '*' || argument.includes('{') ? undefined : complaintOf(argument);
+    if (message === undefined) return [];
+    const location = locate(argument, 'name');
+    return [{ severity: 'error', message, ...(location && { location }) }];
+  });
+};
+
 /** What is wrong with arguments, with their places. */
 export const located = (problems: readonly ArgumentProblem[], locate: Locate): readonly Diagnostic[] =>
   problems.map(problem => {
@@ -130,8 +145,9 @@ const parseLevel = (
       });
       continue;
     }
+    // Nothing, in place of a condition, is one.
+    if (value !== null || schema[canonical]!.type === 'condition') given.add(canonical);
     if (value === null) continue;
-    given.add(canonical);
     if (value instanceof Template) continue;
     const parsed = parseValue(schema[canonical]!, value, owner, path + name, problems);
     if (parsed !== undefined) args[canonical] = parsed;

@@ -147,6 +147,8 @@ export interface Documented {
   readonly constraints?: Constraints;
   /** Options of any name are accepted (set_fact). */
   readonly acceptsAny?: boolean;
+  /** What is wrong with a name, where any is accepted. */
+  readonly complaintOf?: (name: string) => string | undefined;
   /** The option that a bare string is the value of (`command: ls`). */
   readonly freeForm?: string;
   readonly returns?: { readonly [name: string]: ReturnValue };

@@ -18,7 +18,7 @@ const importTasks = (scope: Scope, parent: Parent, call: Import): Block | undefi
   if (name === undefined || !file) return undefined;
   const path = findTaskFile(scope, name, 'static');
   if (!path) {
-    loading.missing(
+    loading.absent(
       `no task file "${name}" (looked for ${candidatesFor(scope, name, 'static').join(', ')})`,
       file.location,
     );

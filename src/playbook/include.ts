@@ -55,7 +55,7 @@ export const readTaskFile = (loading: Loading, name: string, parent: IncludePare
   const path = findTaskFile(scope, name, 'dynamic');
   if (path === undefined) {
     const places = candidatesFor(scope, name, 'dynamic').join(', ');
-    loading.missing(`no task file "${name}" (looked for ${places})`, location);
+    loading.absent(`no task file "${name}" (looked for ${places})`, location);
     return { nodes: [], publicRoles: [], handlers: [], diagnostics: loading.diagnostics };
   }
   const node = loading.read(path, location);

@@ -24,9 +24,16 @@ export class Loading {
     this.isUncertain = isUncertain;
   }
 
-  /** Reports a module, file or role that is not there. */
+  /** Reports a module that is not there. */
   missing(message: string, location: Location, hint?: string): void {
     if (!this.isUncertain) this.error(message, location, hint);
+  }
+
+  /** Reports a file or a role that is not there. */
+  absent(message: string, location: Location, hint?: string): void {
+    if (this.isUncertain) return;
+    this.error(message, location, hint);
+    this.diagnostics.push({ ...this.diagnostics.pop()!, isAbsent: true });
   }
 
   error(message: string, location: Location, hint?: string): void {

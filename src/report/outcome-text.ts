@@ -73,7 +73,7 @@ export const outcomeText = (task: TaskInfo, host: string, outcome: TaskOutcome, 
 
 /** debug and assert are there to be read; what gathering facts brings is too much to be. */
 const showsResult = (task: TaskInfo, outcome: TaskOutcome, view: ResultView): boolean => {
-  if (task.action === 'gather_facts' || task.action === 'setup') return false;
+  if (!task.noLog && (task.action === 'gather_facts' || task.action === 'setup')) return false;
   return view.verbosity > 0 || speaks(task, outcome);
 };
 

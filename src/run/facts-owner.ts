@@ -18,7 +18,13 @@ export const bringsFacts = ({ action }: Task): boolean =>
   action !== 'set_fact' && action !== 'include_vars' && action !== 'debug';
 
 /** Gives a host the facts of a module's result. */
-export const addFacts = (variables: HostVariables, result: ReadonlyMap<Value, Value>): void => {
+export const addFacts = (
+  variables: HostVariables,
+  { called }: Task,
+  result: ReadonlyMap<Value, Value>,
+): void => {
   const facts = result.get('ansible_facts');
-  if (facts instanceof Map) variables.addFacts(facts as ReadonlyMap<Value, Value>);
+  if (!(facts instanceof Map)) return;
+  variables.addFacts(facts as ReadonlyMap<Value, Value>);
+  if (/^(?:ansible\.(?:builtin|legacy)\.)?gather_facts$/.test(called)) variables.noteGathering();
 };

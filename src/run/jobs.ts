@@ -64,11 +64,18 @@ export const attemptJob = async (
   );
   if (started.code !== 0) return failed(`the job could not be started: ${started.stderr.toString().trim()}`);
   hostRun.play.run.jobs.set(id, conclude);
+  // As with Ansible: a result that is hidden has no number to show.
+  const shownId = turn.info.noLog ? 'None' : id;
   const file = started.stdout.toString().trim();
   const begun = { ansible_job_id: id, results_file: file, started: 1, finished: 0 };
   if (job.poll <= 0) return ok(begun, true);
   const tell = (state: string): void =>
-    hostRun.play.run.emit({ kind: 'job', task: turn.info, host: hostRun.name, text: `${state} jid=${id}` });
+    hostRun.play.run.emit({
+      kind: 'job',
+      task: turn.info,
+      host: hostRun.name,
+      text: `${state} jid=${shownId}`,
+    });
   const state = await polled(
     job,
     () => look(instance, readScript(folder, id)),

@@ -81,6 +81,7 @@ const missing = (message: string, { location }: Field, tried: readonly string[])
   message,
   location,
   hint: `looked for ${tried.join(', ')}`,
+  isAbsent: true,
 });
 
 const checkTask = (play: Play, task: Task, tools: Tools): readonly Diagnostic[] => {

@@ -1,8 +1,9 @@
 import { isAnsibleModule } from '../modules/ansible-names.js';
-import { checkArguments } from '../modules/arguments.js';
+import { checkArguments, checkNames } from '../modules/arguments.js';
 import { unsupportedModule } from '../modules/controls/unsupported.js';
 import { loadModules, longModuleNames, moduleNames, resolveModule } from '../modules/index.js';
 import type { Module } from '../modules/module.js';
+import type { Locate } from '../modules/options.js';
 import type { LoadOptions, ModuleDescription } from '../playbook/options.js';
 import type { Plugins } from '../plugins/plugins.js';
 import type { Unrendered } from '../value/value.js';
@@ -46,10 +47,11 @@ export class ModuleTable {
       args.forEach(({ value }, argument) => {
         raw.set(argument, value);
       });
-      return checkArguments(module, raw, (argument, part) => {
+      const locate: Locate = (argument, part) => {
         const field = args.get(argument);
         return (part === 'name' ? field?.nameLocation : undefined) ?? field?.location ?? location;
-      });
+      };
+      return [...checkArguments(module, raw, locate), ...checkNames(module, raw, locate)];
     },
   };
 

@@ -1,4 +1,5 @@
 import type { Difference, Result } from '../modules/module.js';
+import { fromUtf8 } from '../value/utf8.js';
 import type { Plain } from '../value/value.js';
 import { fromPlain } from '../value/value.js';
 import type { Outcome } from './outcome.js';
@@ -10,16 +11,19 @@ export const withDiff = (outcome: Outcome, isAskedFor: boolean): Outcome => {
   return { ...outcome, result: new Map(result).set('diff', fromPlain(diffOf(differences))) };
 };
 
+const textOf = (content: Buffer | string | undefined): string =>
+  Buffer.isBuffer(content) ? fromUtf8(content) : (content ?? '');
+
 /** Each content, and all attributes of one thing together. */
 const diffOf = (differences: readonly Difference[]): Plain => {
   const contents: Result[] = [];
   const attributes = new Map<string, { before: Record<string, Plain>; after: Record<string, Plain> }>();
   for (const difference of differences) {
-    const { subject, before, after } = difference;
+    const { subject } = difference;
     if (difference.kind === 'content') {
       contents.push({
-        before: before?.toString() ?? '',
-        after: after?.toString() ?? '',
+        before: textOf(difference.before),
+        after: textOf(difference.after),
         before_header: subject,
         after_header: subject,
       });

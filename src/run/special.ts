@@ -88,5 +88,5 @@ const share = async (hostRun: HostRun, task: Task, outcome: Outcome): Promise<vo
   if (!bringsFacts(task)) return;
   const results = outcome.result.get('results');
   for (const result of task.loop && Array.isArray(results) ? results : [outcome.result])
-    if (result instanceof Map) addFacts(variables, result);
+    if (result instanceof Map) addFacts(variables, task, result);
 };

@@ -181,7 +181,7 @@ const oneItem = async (
 
 /** The facts that a module brings; what set_fact sets are variables of another kind. */
 const keepFacts = (owner: HostVariables, task: Task, { result }: Outcome): void => {
-  if (bringsFacts(task)) addFacts(owner, result);
+  if (bringsFacts(task)) addFacts(owner, task, result);
 };
 
 /** The same with its retries. */

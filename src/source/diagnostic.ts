@@ -10,6 +10,8 @@ export interface Diagnostic {
   readonly hint?: string;
   /** It names what trueup has not and that is near nothing it has: other versions or hosts may. */
   readonly isForeign?: true;
+  /** A file or a role that is not there. */
+  readonly isAbsent?: true;
   /** Where it stands, outermost last: `in task "Install Apache"`, `on host web1`. */
   readonly context?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, mistake } from './diagnostic.js';
+import { type Diagnostic, DiagnosticError, mistake } from './diagnostic.js';
 import { SourceFile } from './file.js';
 import { systemReason } from './system-reason.js';
 import { GIVE_PASSWORD, isVaultText, type Vault } from './vault.js';
@@ -14,7 +14,8 @@ export const readSource = (path: string, vault: Vault | undefined): SourceFile =
   try {
     file = SourceFile.read(path);
   } catch (error) {
-    throw mistake(`can't read ${path}: ${systemReason(error)}`);
+    const message = `can't read ${path}: ${systemReason(error)}`;
+    throw new DiagnosticError({ severity: 'error', message, isAbsent: true });
   }
   if (!isVaultText(file.text)) return file;
   const location = { file, start: 0, end: 0 };

@@ -54,6 +54,11 @@ export class HostVariables {
     this.#take(new Map([[GATHERED, true]]));
   }
 
+  /** A task has gathered facts as a play does. */
+  noteGathering(): void {
+    this.addFacts(new Map([[GATHERED, true]]));
+  }
+
   /** Whether a fact is from before the play began to gather. */
   isOld(fact: string): boolean {
     return this.#old.has(fact);

@@ -271,7 +271,7 @@ test('files that are not there', mistake, {
     '- copy: src=a.conf dest=/tmp/x\n- template: src=b.j2 dest=/tmp/x\n- include_vars: c.yml\n- include_vars:\n    file: d.yml\n',
     'vars_files: [e.yml]\n',
   ),
-  code: 4,
+  code: 1,
   says: `site.yml:3:16: error: vars file e.yml was not found
   3 |   vars_files: [e.yml]
     |                ^^^^^
@@ -328,7 +328,7 @@ FOLDER/vars/c.yml:1:5: error: an unquoted value holds ": ", which starts another
 
 test('tasks and roles that are not there', mistake, {
   files: site('- include_tasks: a.yml\n- import_tasks: b.yml\n- include_role: name=c\n', 'roles: [d]\n'),
-  code: 4,
+  code: 1,
   says: `site.yml:3:11: error: no role "d" in FOLDER/roles, HOME/.ansible/roles, /usr/share/ansible/roles, /etc/ansible/roles, FOLDER
   3 |   roles: [d]
     |           ^
@@ -484,7 +484,7 @@ test('a vaulted value and another password', mistake, {
 const usage = (name: string, args: readonly string[], says: string): void =>
   test(name, mistake, { args, code: 2, says: `error: ${says}\nSee trueup --help\n` });
 
-usage('no verb', [], 'say what to do: apply, check, lint, explain, hosts, vault');
+usage('no verb', [], 'say what to do: apply, check, lint, explain, hosts, modules, vault');
 usage('a misspelt verb', ['aply', 'x'], 'there is no command "aply"\n  hint: did you mean "apply"?');
 usage('no playbook', ['apply'], 'name the playbooks to run');
 usage(
@@ -506,3 +506,25 @@ usage(
   ['apply', 'x', '--module-path', 'y'],
   '--module-path is not supported',
 );
+
+test('a fact whose name no variable can have', mistake, {
+  files: site('- set_fact: {good: 1, "a-b": 2}\n- set_fact: {"{{ name }}": 1}\n'),
+  code: 4,
+  says: `site.yml:4:27: error: The variable name 'a-b' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.
+  4 |     - set_fact: {good: 1, "a-b": 2}
+    |                           ^^^^^
+`,
+});
+
+test('a role that is not there beside a mistake', mistake, {
+  files: site('- import_role: {name: ../none}\n- debug: {mgs: x}\n'),
+  code: 4,
+  says: `site.yml:4:7: error: no role "../none" in FOLDER/roles, HOME/.ansible/roles, /usr/share/ansible/roles, /etc/ansible/roles, FOLDER
+  4 |     - import_role: {name: ../none}
+    |       ^^^^^^^^^^^
+site.yml:5:15: error: Unsupported parameters for (debug) module: mgs
+  5 |     - debug: {mgs: x}
+    |               ^^^
+  hint: did you mean "msg"?
+`,
+});

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { ok } from '../../src/run/outcome.js';
 import { withDiff } from '../../src/run/result-diff.js';
+import { toUtf8 } from '../../src/value/utf8.js';
 import { toPlain } from '../../src/value/value.js';
 
 const outcome = {
@@ -31,4 +32,12 @@ test('a result has its differences where they are asked for', t => {
   );
   t.is(diffOf([]), undefined);
   t.is(diffOf(outcome.differences, false), undefined);
+});
+
+test('bytes that are no UTF-8 stay what they are', t => {
+  const content = Buffer.from([0x61, 0xff, 0x62]);
+  const differences = [{ kind: 'content', subject: '/f', before: undefined, after: content }] as const;
+  const diff = withDiff({ ...ok({}), differences }, true).result.get('diff');
+  const [first] = toPlain(diff!) as unknown as readonly { readonly after: string }[];
+  t.deepEqual(toUtf8(first!.after), content);
 });

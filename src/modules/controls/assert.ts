@@ -1,5 +1,5 @@
-import type { Unrendered, Value } from '../../value/value.js';
-import type { Control, ControlOutcome } from '../module.js';
+import { Template, toPlain, type Unrendered, type Value } from '../../value/value.js';
+import type { Control, ControlOutcome, ControlServices } from '../module.js';
 
 /** Fails unless all conditions hold. */
 export const assert: Control = {
@@ -34,16 +34,16 @@ export const assert: Control = {
       const complaint = wrongMessage(given, args.get(given));
       if (complaint !== undefined) return { kind: 'failed', message: complaint };
     }
-    for (const condition of (Array.isArray(that) ? that : [that]).flatMap(services.conditionsIn)) {
-      if (services.isTrue(condition)) continue;
+    for (const condition of conditionsOf(that, services)) {
+      if (holds(condition, services)) continue;
       const message = (args.get('fail_msg') ?? 'Assertion failed') as Value;
       return {
         kind: 'failed',
         shown,
         message: Array.isArray(message) ? message.join('\n') : String(message),
         result: {
-          assertion: typeof condition === 'boolean' ? condition : services.sourceOf(condition),
-          evaluated_to: false,
+          assertion: isExpression(condition) ? services.sourceOf(condition) : toPlain(condition as Value),
+          evaluated_to: toPlain(cameTo(condition, services)),
           ...(Array.isArray(message) && { msg: message.map(String) }),
         },
       };
@@ -51,6 +51,31 @@ export const assert: Control = {
     const message = (args.get('success_msg') ?? 'All assertions passed') as Value;
     return { kind: 'ok', shown, result: { msg: message } };
   },
+};
+
+/** The conditions that are asked for: those of a list, and a template in its place may give one that has none. */
+const conditionsOf = (that: Unrendered, services: ControlServices): readonly Unrendered[] => {
+  if (Array.isArray(that)) return that.flatMap(services.conditionsIn);
+  const conditions = services.conditionsIn(that);
+  if (!(that instanceof Template) || conditions[0] !== that) return conditions;
+  const value = services.render(that);
+  if (Array.isArray(value)) return value.length === 0 ? [] : conditions;
+  return typeof value === 'string' && value !== '' ? conditions : [value];
+};
+
+const isExpression = (condition: Unrendered): boolean =>
+  typeof condition === 'string' || condition instanceof Template;
+
+/** Whether a condition holds; nothing, as a condition, does. */
+const holds = (condition: Unrendered, services: ControlServices): boolean => {
+  if (condition === null || condition === '') return true;
+  return Array.isArray(condition) ? condition.length > 0 : services.isTrue(condition);
+};
+
+/** What a condition that does not hold came to: a list or a dict, or it was just not true. */
+const cameTo = (condition: Unrendered, services: ControlServices): Value => {
+  const value = condition instanceof Template ? services.render(condition) : condition;
+  return Array.isArray(value) || value instanceof Map ? (value as Value) : false;
 };
 
 /** What is wrong with a message; it is a text, or a list of them that is shown line by line. */

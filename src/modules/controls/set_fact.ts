@@ -3,6 +3,11 @@ import type { Control } from '../module.js';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+const complaint = (name: string): string | undefined =>
+  NAME.test(name)
+    ? undefined
+    : `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`;
+
 /** Gives the host variables for the rest of the run. */
 export const setFact: Control = {
   kind: 'control',
@@ -13,6 +18,7 @@ export const setFact: Control = {
     cacheable: { type: 'bool', description: 'Keep them as facts in the fact cache, too.', default: false },
   },
   acceptsAny: true,
+  complaintOf: complaint,
   returns: { ansible_facts: { description: 'The variables that were set.', type: 'dict' } },
   examples: `- set_fact:
     backend_count: "{{ groups['backends'] | length }}"
@@ -21,11 +27,8 @@ export const setFact: Control = {
     const facts = new Map<string, Value>();
     for (const [name, value] of args) {
       if (name === 'cacheable') continue;
-      if (!NAME.test(name))
-        return {
-          kind: 'failed',
-          message: `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
-        };
+      const message = complaint(name);
+      if (message !== undefined) return { kind: 'failed', message };
       facts.set(name, toFact(value as Value));
     }
     if (facts.size === 0)
