@@ -53,6 +53,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   },
   copy: { collection: 'ansible.builtin', load: async () => (await import('./files/copy.js')).copy },
   cron: { collection: 'ansible.builtin', load: async () => (await import('./system/cron.js')).cron },
+  deb822_repository: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/deb822_repository.js')).deb822Repository,
+  },
   debconf: {
     collection: 'ansible.builtin',
     load: async () => (await import('./packages/debconf.js')).debconf,
@@ -88,6 +92,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   find: {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/find.js')).find,
+  },
+  gem: {
+    collection: 'community.general',
+    load: async () => (await import('./packages/gem.js')).gem,
   },
   get_url: { collection: 'ansible.builtin', load: async () => (await import('./files/get_url.js')).getUrl },
   getent: {
@@ -136,6 +144,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'community.mysql',
     load: async () => (await import('./database/mysql_user.js')).mysqlUser,
   },
+  npm: {
+    collection: 'community.general',
+    load: async () => (await import('./packages/npm.js')).npm,
+  },
   package: {
     collection: 'ansible.builtin',
     load: async () => (await import('./packages/package.js')).packageModule,
@@ -147,6 +159,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   pause: {
     collection: 'ansible.builtin',
     load: async () => (await import('./actions/pause.js')).pause,
+  },
+  pip: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./packages/pip.js')).pip,
   },
   ping: { collection: 'ansible.builtin', load: async () => (await import('./system/ping.js')).ping },
   postgresql_db: {
