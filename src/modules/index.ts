@@ -16,6 +16,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.builtin',
     load: async () => (await import('./controls/add_host.js')).addHost,
   },
+  alternatives: {
+    collection: 'community.general',
+    load: async () => (await import('./system/alternatives.js')).alternatives,
+  },
   apache2_module: {
     collection: 'community.general',
     load: async () => (await import('./web/apache2_module.js')).apache2Module,
@@ -132,6 +136,14 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/lineinfile.js')).lineinfile,
   },
+  locale_gen: {
+    collection: 'community.general',
+    load: async () => (await import('./system/locale_gen.js')).localeGen,
+  },
+  modprobe: {
+    collection: 'community.general',
+    load: async () => (await import('./system/modprobe.js')).modprobe,
+  },
   mount: {
     collection: 'ansible.posix',
     load: async () => (await import('./system/mount.js')).mount,
@@ -220,6 +232,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
   template: {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/template.js')).template,
+  },
+  timezone: {
+    collection: 'community.general',
+    load: async () => (await import('./system/timezone.js')).timezone,
   },
   unarchive: {
     collection: 'ansible.builtin',
