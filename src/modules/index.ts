@@ -12,6 +12,10 @@ interface Entry {
  * are here too, since a name must be known before its module is loaded.
  */
 const MODULES: Readonly<Record<string, Entry>> = {
+  acl: {
+    collection: 'ansible.posix',
+    load: async () => (await import('./files/acl.js')).acl,
+  },
   add_host: {
     collection: 'ansible.builtin',
     load: async () => (await import('./controls/add_host.js')).addHost,
@@ -190,6 +194,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./database/postgresql_user.js')).postgresqlUser,
   },
   raw: { collection: 'ansible.builtin', load: async () => (await import('./commands/raw.js')).raw },
+  reboot: {
+    collection: 'ansible.builtin',
+    load: async () => (await import('./actions/reboot.js')).reboot,
+  },
   replace: { collection: 'ansible.builtin', load: async () => (await import('./files/replace.js')).replace },
   script: { collection: 'ansible.builtin', load: async () => (await import('./commands/script.js')).script },
   service: { collection: 'ansible.builtin', load: async () => (await import('./system/service.js')).service },

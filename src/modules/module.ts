@@ -256,6 +256,8 @@ export interface Control extends Documented {
 /** What the run does for an action. */
 export interface ActionServices {
   readonly checkMode: boolean;
+  /** The host is this machine. */
+  readonly isLocal: boolean;
   /** The task's name, for questions. */
   readonly taskName: string;
   /** Waits. Rejects if the run is stopped. */
@@ -264,6 +266,8 @@ export interface ActionServices {
   now(): number;
   /** Closes the connection to the host and sees whether a new one can be had; undefined if so, else why not. */
   reconnect(): Promise<string | undefined>;
+  /** Runs a script on the host, on the connection that there is; a text is why it did not end: the connection went away. */
+  execute(script: Script): Promise<Output | string>;
   /** Tells the user something while the task lasts. */
   say(text: string): void;
   /** What somebody at the terminal types; undefined where nobody is there. */
@@ -272,7 +276,7 @@ export interface ActionServices {
 
 /** What came of an action. */
 export type ActionOutcome =
-  | { readonly kind: 'ok' | 'skipped'; readonly result: Result }
+  | { readonly kind: 'ok' | 'changed' | 'skipped'; readonly result: Result }
   | { readonly kind: 'failed'; readonly message: string; readonly result?: Result };
 
 /** A module that goes on over time and has no state to look at: it waits, asks, or connects anew. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectionLost } from '../agent/protocol.js';
+import { ConnectionLost, type Output } from '../agent/protocol.js';
 import type { Action, ActionServices } from '../modules/module.js';
 import type { Turn } from './attempt.js';
 import { Stopped } from './context.js';
@@ -31,7 +31,9 @@ export const runAction = async (
   // Time has passed: the host may have changed by itself.
   hostRun.forgetAnswers();
   if (outcome.kind === 'failed') return failed(outcome.message, outcome.result);
-  return outcome.kind === 'skipped' ? skipped(outcome.result) : ok(outcome.result);
+  return outcome.kind === 'skipped'
+    ? skipped(outcome.result)
+    : ok(outcome.result, outcome.kind === 'changed');
 };
 
 const servicesOf = (
@@ -43,6 +45,7 @@ const servicesOf = (
   const { run } = hostRun.play;
   return {
     checkMode,
+    isLocal: remote.isLocal,
     taskName: info.name,
     now: () => performance.now(),
     sleep: async seconds => {
@@ -54,15 +57,24 @@ const servicesOf = (
     },
     reconnect: async () => {
       await remote.reset();
-      try {
-        await remote.send(account, [{ kind: 'probe', script: { text: ':' } }])[0];
-        return undefined;
-      } catch (error) {
-        if (error instanceof ConnectionLost) return error.message;
-        throw error;
-      }
+      const answer = await answerTo(remote.send(account, [{ kind: 'probe', script: { text: ':' } }])[0]!);
+      return typeof answer === 'string' ? answer : undefined;
+    },
+    execute: async script => {
+      if (run.stop.asked) throw new Stopped();
+      return answerTo(remote.send(account, [{ kind: 'apply', script }])[0]!);
     },
     say: text => run.emit({ kind: 'job', task: info, host: hostRun.name, text }),
     ask: async (question, isShown) => run.ask?.(question, isShown),
   };
+};
+
+/** An answer, or why there is none. */
+const answerTo = async (answer: Promise<Output>): Promise<Output | string> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ConnectionLost) return error.message;
+    throw error;
+  }
 };

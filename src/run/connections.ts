@@ -79,7 +79,8 @@ export class Connections {
           );
         }
       };
-      remote = new Remote(connect, this.#places);
+      const connection = ofConnection.get('ansible_connection') ?? this.#defaults.connection;
+      remote = new Remote(connect, this.#places, connection === 'local');
       this.#remotes.set(key, remote);
     }
     return remote;

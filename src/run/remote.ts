@@ -22,6 +22,8 @@ export interface Account {
 /** One connection to one host as the run uses it: opened when first needed, with the answers that are on their way. */
 export class Remote {
   readonly answers = new Answers();
+  /** It leads to this machine. */
+  readonly isLocal: boolean;
   readonly #connect: () => Promise<HostSession>;
   readonly #places: Semaphore;
   #session: Promise<HostSession> | undefined;
@@ -30,7 +32,8 @@ export class Remote {
    * @param connect opens the connection; rejects with ConnectionLost
    * @param places as many hosts are talked to at once
    */
-  constructor(connect: () => Promise<HostSession>, places: Semaphore) {
+  constructor(connect: () => Promise<HostSession>, places: Semaphore, isLocal = false) {
+    this.isLocal = isLocal;
     this.#connect = connect;
     this.#places = places;
   }

@@ -19,6 +19,7 @@ export const staged = (
   const [said, waits, left]: [string[], number[], (string | undefined)[]] = [[], [], [...answers]];
   const services: ActionServices = {
     checkMode: false,
+    isLocal: false,
     taskName: 'The task',
     now: () => clock,
     sleep: async seconds => {
@@ -29,6 +30,7 @@ export const staged = (
       clock += 1000;
       return left.length > 1 ? left.shift() : left[0];
     },
+    execute: async () => ({ stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), code: 0 }),
     say: text => said.push(text),
     ask: async () => undefined,
     ...more,
