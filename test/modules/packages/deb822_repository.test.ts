@@ -38,6 +38,7 @@ URIs: https://h/debian https://i/debian
   t.regex(fieldsOf(signed, '/k.asc'), /^Signed-By: \/k\.asc$/m);
 });
 
+const NUL = '\0';
 const HEAD = '81a4:0:0:3:0:0:1:1:1:root:root';
 const SUM = 'a'.repeat(64);
 
@@ -68,7 +69,7 @@ const CASES: readonly (readonly [args: object, output: Output, expected: string]
   [{}, printed(undefined, '', 'text\0'), `${FILE} text`],
   [{ ...URL }, printed(undefined, '', `asc\0${SUM}\0`), `${FILE} text, ${KEY} content`],
   [{ ...URL }, printed(undefined, SUM, `asc\0${SUM}\0`), `${FILE} text`],
-  [{ ...URL }, printed(undefined, '', 'failed\x204\0'), 'Could not fetch signed_by key: 404'],
+  [{ ...URL }, printed(undefined, '', ['failed', '404', ''].join(NUL)), 'Could not fetch signed_by key: 404'],
   [{ state: 'absent' }, printed('x', SUM, 'text\0'), `${FILE} text, ${KEY} state`],
   [{ state: 'absent' }, printed(undefined, '', 'text\0'), 'same'],
 ];
