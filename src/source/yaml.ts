@@ -1,8 +1,9 @@
-import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, YAMLException } from 'js-yaml';
 import { firstByte } from '../value/utf8.js';
 import { type Diagnostic, mistake } from './diagnostic.js';
 import type { SourceFile } from './file.js';
 import { composeDocument } from './yaml-compose.js';
+import { readEvents } from './yaml-events.js';
 import { syntaxMistake } from './yaml-mistakes.js';
 import type { YamlNode } from './yaml-node.js';
 
@@ -47,7 +48,7 @@ const eventsOf = (file: SourceFile): Event[] => {
       'save the file in UTF-8',
     );
   try {
-    return parseEvents(file.text, { filename: file.path });
+    return readEvents(file.text, file.path);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     throw syntaxMistake(file, Math.min(error.mark?.position ?? 0, file.text.length), error.reason);
