@@ -34,6 +34,8 @@ export interface Option {
   readonly elements?: OptionType;
   /** For dicts, and lists of dicts: what is in them. */
   readonly options?: OptionSchema;
+  /** The variable of the task's environment that gives its value where the task says nothing. */
+  readonly variable?: string;
   /** The value is a secret. */
   readonly noLog?: boolean;
 }

@@ -41,11 +41,11 @@ export const instanceOf = async (
   view: View,
 ): Promise<Instance> => {
   const { play } = hostRun;
-  const args = argumentsOf(task, view, module);
+  const environment = environmentOf(task, view);
+  const args = argumentsOf(task, view, module, environment);
   keepSecrets(module.options, args, play.run.secrets);
   const { engine, options, secrets } = play.run;
   const context = contextOf(task, view, options);
-  const environment = environmentOf(task, view);
   const jobFolder = jobFolderOf(view, environment, options.jobFolder);
   const services = servicesFor(view, play.filesOf(task), engine, secrets, locateIn(task), {
     host: hostRun.name,
@@ -84,8 +84,18 @@ export const instanceKey = (instance: Instance, probe: Script): string =>
   probeKey(instance.account.key, instance.environment, probe);
 
 /** A task's arguments, rendered and checked. Throws a DiagnosticError for those that are wrong. */
-export const argumentsOf = (task: Task, view: View, module: Documented): Arguments => {
-  const raw = renderArguments(task, view, module.options);
+export const argumentsOf = (
+  task: Task,
+  view: View,
+  module: Documented,
+  environment: Readonly<Record<string, string>> = {},
+): Arguments => {
+  const raw = new Map(renderArguments(task, view, module.options));
+  if (Object.keys(environment).length > 0)
+    for (const [name, { variable }] of Object.entries(module.options)) {
+      const value = variable === undefined ? undefined : environment[variable];
+      if (value !== undefined && !raw.has(name)) raw.set(name, value);
+    }
   const parsed = parseArguments(module, raw as ReadonlyMap<string, Value>);
   if (!parsed.ok) throw new DiagnosticError(...located(parsed.problems, locateIn(task)));
   return parsed.args;

@@ -11,7 +11,7 @@ import { FILTERS } from './filters/index.js';
 import { GLOBALS } from './globals.js';
 import { LOOKUPS, type Lookup } from './lookups/index.js';
 import { fileVariables, MANAGED, type NamedFile } from './managed.js';
-import { refuseOmitted, withoutOmitted } from './omit.js';
+import { withoutOmitted, withPlaceholder } from './omit.js';
 import { parseExpression, parseTemplate } from './parser.js';
 import { placeInFile } from './place.js';
 import { Fault, type Runtime } from './runtime.js';
@@ -210,7 +210,7 @@ export class Engine {
     const output = this.#evaluation(new Session(this, scope), source, program.mutates, evaluation =>
       withNewlines(program.run(new Frame(evaluation, undefined)), file.text, syntax.newline),
     );
-    return refuseOmitted(output, source);
+    return withPlaceholder(output);
   }
 
   /**
@@ -348,11 +348,11 @@ export class Engine {
     const { text } = source;
     return this.#evaluation(session, source, mutates, evaluation => {
       const frame = new Frame(evaluation, undefined);
-      if (!value) return withLiteral(refuseOmitted(withNewlines(run(frame), text), source));
+      if (!value) return withLiteral(withPlaceholder(withNewlines(run(frame), text)));
       const result = evaluation.force(value(frame));
       // What a folded scalar (`>`) puts behind a list or a dict doesn't make it a text.
       if (!text.endsWith('\n') || (typeof result === 'object' && result !== null)) return result;
-      return refuseOmitted(withNewlines(printed(result), text), source);
+      return withPlaceholder(withNewlines(printed(result), text));
     });
   }
 

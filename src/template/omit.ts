@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mistake } from '../source/diagnostic.js';
 import type { Value } from '../value/value.js';
-import type { Source } from './evaluation.js';
 
 /**
  * What the variable `omit` holds: a text that nobody can guess, so that data from a host is never taken for it. An argument
@@ -27,13 +25,9 @@ const holdsOmitted = (value: Value): boolean => {
   return false;
 };
 
-/** The text, or an error if `omit` became a part of it. */
-export const refuseOmitted = (text: string, source: Source): string => {
-  if (text !== OMIT && text.includes(OMIT))
-    throw mistake(
-      '"omit" became part of a text',
-      source.locate({ start: 0, end: source.text.length }),
-      'it works only as the whole value of an argument',
-    );
-  return text;
-};
+/** What stands where `omit` became a part of a text, as with Ansible: another one, since a host may come to know it. */
+const PART: string = `__omit_place_holder__${randomBytes(20).toString('hex')}`;
+
+/** A text in which `omit` may have become a part. */
+export const withPlaceholder = (text: string): string =>
+  text !== OMIT && text.includes(OMIT) ? text.replaceAll(OMIT, PART) : text;

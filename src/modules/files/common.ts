@@ -40,6 +40,7 @@ export const commonOptions = {
   unsafe_writes: {
     type: 'bool',
     default: false,
+    variable: 'ANSIBLE_UNSAFE_WRITES',
     description: 'Write into a file that cannot be replaced in one step, such as one that is a mount point.',
   },
 } as const satisfies OptionSchema;

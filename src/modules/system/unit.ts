@@ -31,6 +31,8 @@ export interface UnitState {
   readonly script: boolean;
   /** Why systemd could not be asked. */
   readonly problem: string;
+  /** The host is a chroot, or systemd is told that it is none that runs. */
+  readonly offline: boolean;
 }
 
 /** The sh that reads a unit's state. */
@@ -41,6 +43,7 @@ export const unitProbe = ({ name, scope, enabled, masked }: UnitRequest): Script
   const lines = [
     'command -v systemctl >/dev/null || exit 0',
     'echo :systemctl',
+    OFFLINE,
     ...(scope === 'user' ? [RUNTIME_DIRECTORY] : []),
     `[ ! -e /etc/init.d/${unit} ] || echo :script`,
     'echo :show',
@@ -52,6 +55,11 @@ export const unitProbe = ({ name, scope, enabled, masked }: UnitRequest): Script
   ];
   return { text: `${lines.join('\n')}\n` };
 };
+
+const OFFLINE = `if [ "\${SYSTEMD_OFFLINE:-}" = 1 ]; then echo :offline
+elif [ ! -d /run/systemd/system ]; then
+  [ "$(stat -c %d:%i /)" = "$(stat -c %d:%i /proc/1/root/. 2>/dev/null || stat -c %d:%i /)" ] || echo :offline
+fi`;
 
 const RUNTIME_DIRECTORY = `: "\${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"; export XDG_RUNTIME_DIR`;
 
@@ -70,6 +78,7 @@ export const parseUnit = (output: Output): UnitState => {
   return {
     available: sections.has('systemctl'),
     script: sections.has('script'),
+    offline: sections.has('offline'),
     properties,
     enablement: (sections.get('enablement') ?? []).join('\n').trim(),
     enabled: sections.has('enabled'),
@@ -182,6 +191,11 @@ const addSteps = (
   if (request.state !== undefined) {
     if (!found) return missing;
     const active = properties.get('ActiveState');
+    if (active === undefined && state.offline) {
+      result.state = request.state;
+      result.warnings = [UNCERTAIN];
+      return undefined;
+    }
     if (active === undefined)
       return `Service is in unknown state: ${state.problem || 'systemd is not running'}`;
     result.state = request.state === 'stopped' ? 'stopped' : 'started';
@@ -194,6 +208,9 @@ const addSteps = (
   }
   return undefined;
 };
+
+const UNCERTAIN =
+  'Target is a chroot or systemd is offline. This can lead to false positives or prevent the init system tools from working.';
 
 const verbFor = (state: NonNullable<UnitRequest['state']>, active: string): string | undefined => {
   const running = RUNNING.has(active);

@@ -50,6 +50,10 @@ const CASES: readonly [string, Case][] = [
       differences: ['web state: "failed" -> "started"'],
     },
   ],
+  [
+    'told to be offline',
+    { args: { state: 'started' }, printed: `:systemctl\n:offline\n${OFFLINE.slice(11)}` },
+  ],
   ['starting', { args: { state: 'started' }, printed: unit('loaded', 'activating') }],
   ['reloading is running', { args: { state: 'started' }, printed: unit('loaded', 'reloading') }],
   ['to stop', { args: { state: 'stopped' }, printed: RUNNING, calls: ['stop web'] }],
