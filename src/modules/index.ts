@@ -245,6 +245,10 @@ const MODULES: Readonly<Record<string, Entry>> = {
     collection: 'community.general',
     load: async () => (await import('./system/timezone.js')).timezone,
   },
+  ufw: {
+    collection: 'community.general',
+    load: async () => (await import('./system/ufw.js')).ufw,
+  },
   unarchive: {
     collection: 'ansible.builtin',
     load: async () => (await import('./files/unarchive.js')).unarchive,
