@@ -10,6 +10,8 @@ interface State {
   /** What `ufw status verbose` says; undefined if there is no ufw. */
   readonly status: string | undefined;
   readonly problem: string;
+  /** The same words about defaults and logging from ufw's files: its status has none while it is off. */
+  readonly settings: string;
   /** The lines of all rules. */
   readonly rules: string;
   /** What ufw says that it would do about the rule, and the status that it ended with. */
@@ -77,10 +79,24 @@ const RULES = ['/lib/ufw', '/etc/ufw', '/var/lib/ufw']
   .flatMap(folder => [`${folder}/user.rules`, `${folder}/user6.rules`])
   .join(' ');
 
+const SETTINGS = `policy() {
+  case $(sed -n "s/^DEFAULT_$1_POLICY=[^A-Z]*\\([A-Z]*\\).*/\\1/p" /etc/default/ufw 2>/dev/null) in
+    ACCEPT) printf allow ;;
+    REJECT) printf reject ;;
+    DROP) printf deny ;;
+    *) printf unknown ;;
+  esac
+}
+level=$(sed -n 's/^LOGLEVEL=\\([a-z]*\\).*/\\1/p' /etc/ufw/ufw.conf 2>/dev/null)
+case $level in '' | off) echo 'Logging: off' ;; *) echo "Logging: on ($level)" ;; esac
+echo "Default: $(policy INPUT) (incoming), $(policy OUTPUT) (outgoing), $(policy FORWARD) (routed)"
+`;
+
 const probeText = (args: UfwArguments): string => `export LANG=C
 command -v ufw >/dev/null || exit 127
 ufw status verbose || exit
 printf '\\0'
+${SETTINGS}printf '\\0'
 grep -h '^### tuple' ${RULES} 2>/dev/null
 printf '\\0'
 ${args.rule === undefined ? 'tried= code=0' : `${placing(args)}tried=$(ufw --dry-run ${ruleText(args)} 2>&1); code=$?`}
@@ -88,13 +104,15 @@ printf '%s\\0%s\\0' "$tried" "$code"
 `;
 
 const parse = (output: Output): State => {
-  if (output.code === 127) return { status: undefined, problem: '', rules: '', tried: '', code: 0 };
+  if (output.code === 127)
+    return { status: undefined, problem: '', settings: '', rules: '', tried: '', code: 0 };
   if (output.code !== 0)
-    return { status: '', problem: failure(output), rules: '', tried: '', code: output.code };
+    return { status: '', problem: failure(output), settings: '', rules: '', tried: '', code: output.code };
   const fields = new Fields(output.stdout);
   return {
     status: fields.text(),
     problem: '',
+    settings: fields.text(),
     rules: fields.text(),
     tried: fields.text(),
     code: Number(fields.text()),
@@ -172,11 +190,12 @@ const plan = (args: UfwArguments, state: State, checkMode: boolean): Plan => {
   if (status === undefined)
     return { kind: 'failed', message: 'Failed to find required executable "ufw" on the host' };
   if (state.problem !== '') return { kind: 'failed', message: state.problem };
+  const told = status.includes('Default: ') ? status : state.settings;
   const calls = [
     ...(args.state === undefined ? [] : [stateCall(args.state, status)]),
-    ...(args.default === undefined ? [] : [defaultCall(args.default, args.direction, status)]),
+    ...(args.default === undefined ? [] : [defaultCall(args.default, args.direction, told)]),
     ...(args.rule === undefined ? [] : [ruleCall(args, state)]),
-    ...(args.logging === undefined ? [] : [loggingCall(args.logging, status)]),
+    ...(args.logging === undefined ? [] : [loggingCall(args.logging, told)]),
   ];
   const commands = calls.map(({ words }) => `ufw ${words.replace('$insert ', '')}`);
   if (state.code !== 0) return { kind: 'failed', message: state.tried.trim(), result: { commands } };
@@ -245,7 +264,6 @@ const defaultCall = (policy: string, direction: string | undefined, status: stri
   const before = current?.[place + 1];
   return {
     words: `default ${policy}${direction === undefined ? '' : ` ${direction}`}`,
-    // What is off tells no defaults: then they are set in any case.
     changes: before === undefined || (before !== policy && before !== 'disabled'),
     difference: differ(`default ${direction ?? 'incoming'}`, before ?? null, policy),
   };

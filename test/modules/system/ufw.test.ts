@@ -11,12 +11,14 @@ Logging: on (low)
 Default: deny (incoming), allow (outgoing), disabled (routed)
 New profiles: skip
 `;
+/** What its files say, on and off. */
+const SETTINGS = 'Logging: on (low)\nDefault: deny (incoming), allow (outgoing), deny (routed)\n';
 const FOUR = '### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n';
 const SIX = '### tuple ### allow tcp 22 ::/0 any ::/0 in\n';
 
 /** What the probe prints. */
 const printed = (status: string, tried = '', rules = FOUR + SIX, code = 0): string =>
-  `${status}\0${rules}\0${tried}\0${code}\0`;
+  `${status}\0${SETTINGS}\0${rules}\0${tried}\0${code}\0`;
 
 const MORE = '### tuple ### allow any 80 0.0.0.0/0 any 10.0.0.1 in\n';
 
@@ -37,7 +39,18 @@ const cases: readonly (readonly [
     ['ufw default reject outgoing'],
   ],
   ['a default that is off', { default: 'deny', direction: 'routed' }, printed(ON), []],
-  ['defaults of what is off', { default: 'allow' }, printed('Status: inactive\n'), ['ufw default allow']],
+  [
+    'defaults of what is off, which are good',
+    { default: 'deny', logging: 'low' },
+    printed('Status: inactive\n'),
+    [],
+  ],
+  [
+    'other defaults of what is off',
+    { default: 'allow' },
+    printed('Status: inactive\n'),
+    ['ufw default allow'],
+  ],
   ['another level', { logging: 'high' }, printed(ON), ['ufw logging high']],
   ['logging, whatever its level', { logging: 'on' }, printed(ON), []],
   ['no logging', { logging: 'off' }, printed(ON), ['ufw logging off']],
