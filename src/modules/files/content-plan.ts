@@ -19,6 +19,8 @@ export interface FileWish {
   readonly onHost?: boolean;
   /** From `validation`. */
   readonly validate?: string | undefined;
+  /** A file in place of a link has the owner and the mode of the file that the link led to, unless they are asked for. */
+  readonly keepsLinkedMode?: boolean;
   /** Make the folder that it is in. */
   readonly folders?: {
     /** Empty: what the umask leaves. */
@@ -76,8 +78,7 @@ const writing = (wish: FileWish, attributes: AttributePlan, above: string): stri
   const line = [
     `put ${word} ${wish.onHost ? "''" : material.size} ${state.status?.type === 'link' ? 'link' : (state.sha256 ?? 'absent')}`,
     quote(attributes.chown),
-    // A new program doesn't inherit the rights that the old one ran with.
-    chmodDigits(common.mode === undefined ? attributes.mode & ~0o6000 : attributes.mode),
+    quote(modeOf(wish, attributes)),
     wish.backup ? 'backup' : "''",
     common.unsafe_writes ? 'unsafe' : "''",
     wish.validate === undefined ? "''" : 'validate',
@@ -90,6 +91,14 @@ const writing = (wish: FileWish, attributes: AttributePlan, above: string): stri
   const flag = attributes.flag(word);
   if (flag !== '') lines.push(`${flag} || exit`);
   return lines.join('\n');
+};
+
+/** The mode of the new file, as `put` takes it. */
+const modeOf = ({ state, common, keepsLinkedMode }: FileWish, { mode }: AttributePlan): string => {
+  if (common.mode !== undefined) return chmodDigits(mode);
+  const isAsLinked = keepsLinkedMode === true && state.status?.type === 'link';
+  // A new program doesn't inherit the rights that the old one ran with.
+  return `${isAsLinked ? '?' : ''}${chmodDigits(mode & ~0o6000)}`;
 };
 
 /** The difference in content, as far as it was asked for and is not too large to be shown. */

@@ -28,7 +28,11 @@ export const fileWishOf = ({ before, after, ...wish }: TextWish): FileTaskWish |
   const { status, content } = wish.state;
   const isGood = before === after && status !== undefined;
   if (isGood && status.type === 'link') return undefined;
-  return { ...wish, material: materialOf(isGood ? content! : toUtf8(after)) };
+  return {
+    ...wish,
+    material: materialOf(isGood ? content! : toUtf8(after)),
+    keepsLinkedMode: true,
+  };
 };
 
 /** Plans that a file holds a text. A text that is good already leaves the file's bytes as they are. */

@@ -4,7 +4,8 @@
 #   SEEN      what PATH must still be: "absent", "link" (the link is replaced), the SHA-256 of a regular file, or "any" but a
 #             folder; else the status is 75
 #   OWNER     what chown takes; with a question mark in front, if that can be had; empty: whoever runs this
-#   MODE      octal
+#   MODE      octal; with a question mark in front, for what has not been there: a link is replaced by a file with the mode, and
+#             if that can be had the owner, of the file that it led to
 #   BACKUP    not empty: keep the old file beside it under a dated name, and print that name and a NUL
 #   UNSAFE    not empty: where the file can't be replaced (it is a mount point, its folder is closed), write into it
 #   VALIDATE  not empty: call the function `validate` with the new file's path, and go on only if it succeeds
@@ -39,6 +40,16 @@ put() (
     echo "could not write all of the new content beside $path: is the disk full?" >&2
     exit 1
   fi
+  mode=${5#?}
+  case $5 in
+    '?'*)
+      if [ -L "$path" ] && [ -f "$path" ]; then
+        mode=$(stat -Lc %a -- "$path")
+        chown "$(stat -Lc %u:%g -- "$path")" -- "$temporary" 2>/dev/null
+      fi
+      ;;
+    *) mode=$5 ;;
+  esac
   case $4 in
     '') ;;
     '?'*) chown "${4#?}" -- "$temporary" 2>/dev/null ;;
@@ -48,7 +59,7 @@ put() (
     rights=$(getfacl -cps -- "$path" 2>/dev/null)
     [ -z "$rights" ] || printf '%s\n' "$rights" | setfacl -M - -- "$temporary"
   fi
-  chmod "$5" "$temporary" || exit
+  chmod "$mode" "$temporary" || exit
   if [ -n "$8" ]; then validate "$temporary" || exit; fi
   case $3 in
     absent) [ ! -e "$path" ] && [ ! -L "$path" ] ;;
@@ -71,5 +82,5 @@ put() (
     '?'*) chown "${4#?}" -- "$path" 2>/dev/null ;;
     *) chown "$4" -- "$path" || exit ;;
   esac
-  chmod "$5" "$path"
+  chmod "$mode" "$path"
 )

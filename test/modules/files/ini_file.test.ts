@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { iniFile } from '../../../src/modules/files/ini_file.js';
@@ -43,4 +43,15 @@ test('what can not be is said', async t => {
   t.is((await say({ state: 'absent' })).kind, 'same');
   t.is((await say({ path: folder, option: 'x', value: '1' })).message, `Path ${folder} is a directory !`);
   t.deepEqual(readdirSync(folder), []);
+});
+
+test('a private file that a link leads to is no less private in its place', async t => {
+  const folder = temporaryFolder(t);
+  const [path, link] = [join(folder, 'my.cnf'), join(folder, 'link')];
+  writeFileSync(path, '[client]\npassword=x\n', { mode: 0o600 });
+  symlinkSync('my.cnf', link);
+  const changed = await perform(iniFile, { path: link, section: 'client', option: 'user', value: 'a' });
+  t.is(changed.kind, 'changed');
+  t.is(readFileSync(link, 'utf8'), '[client]\npassword=x\nuser = a\n');
+  t.is(lstatSync(link).mode & 0o7777, 0o600);
 });

@@ -32,7 +32,7 @@ interface Put {
 
 const script = ({ path, content, seen = 'absent', owner = '', mode = '00644', ...more }: Put): Script => ({
   text: `${more.validate ? `validate() { ${more.validate}; }` : ''}
-put ${quote(path)} ${Buffer.byteLength(content)} ${seen} ${quote(owner)} ${mode} ${more.backup ? 'y' : "''"} ${more.unsafe ? 'y' : "''"} ${more.validate ? 'y' : "''"}`,
+put ${quote(path)} ${Buffer.byteLength(content)} ${seen} ${quote(owner)} ${quote(mode)} ${more.backup ? 'y' : "''"} ${more.unsafe ? 'y' : "''"} ${more.validate ? 'y' : "''"}`,
   uses: [put],
   payload: [content],
 });
@@ -101,6 +101,24 @@ for (const shell of SHELLS) {
     t.is(output.code, 0);
     t.true(lstatSync(join(folder, 'link')).isFile());
     t.is(readFileSync(join(folder, 'target'), 'utf8'), 'kept');
+  });
+
+  test(`${shell}: put gives a file in place of a link the owner and mode of what it led to where that is asked`, async t => {
+    const folder = temporaryFolder(t);
+    const target = join(folder, 'target');
+    writeFileSync(target, 'secret');
+    chmodSync(target, 0o640);
+    chownSync(target, 7, 8);
+    const made = async (name: string, mode: string, to: string) => {
+      const path = join(folder, name);
+      symlinkSync(to, path);
+      const { code } = await run(script({ path, content: 'new', seen: 'link', mode }), { shell });
+      const { mode: now, uid, gid } = lstatSync(path);
+      return [code, (now & 0o7777).toString(8), uid, gid];
+    };
+    t.deepEqual(await made('as-linked', '?644', 'target'), [0, '640', 7, 8]);
+    t.deepEqual(await made('to-nothing', '?644', 'gone'), [0, '644', 0, 0]);
+    t.deepEqual(await made('as-asked', '644', 'target'), [0, '644', 0, 0]);
   });
 
   test(`${shell}: put keeps the old file as a backup with its owner and mode`, async t => {
