@@ -24,7 +24,7 @@ export class Loading {
     this.isUncertain = isUncertain;
   }
 
-  /** Reports a module that is not there. */
+  /** Reports a module, or a part of a role, that is not there. */
   missing(message: string, location: Location, hint?: string): void {
     if (!this.isUncertain) this.error(message, location, hint);
   }

@@ -155,7 +155,8 @@ const readOne = (
   const folder = join(role, kind);
   const [path] = findRoleFiles(folder, name, false);
   if (path !== undefined) return { node: loading.read(path, location), path };
-  if (name !== undefined) loading.absent(`the role has no ${kind}/${name}`, location, fileHint(name, folder));
+  if (name !== undefined)
+    loading.missing(`the role has no ${kind}/${name}`, location, fileHint(name, folder));
   return { node: undefined, path: join(folder, 'main.yml') };
 };
 
@@ -169,7 +170,7 @@ const readVariables = (
   const folder = join(role, kind);
   const paths = findRoleFiles(folder, name, true);
   if (paths.length === 0 && name !== undefined)
-    loading.absent(`the role has no ${kind}/${name}`, location, fileHint(name, folder));
+    loading.missing(`the role has no ${kind}/${name}`, location, fileHint(name, folder));
   const variables = new Map<string, Field>();
   for (const path of paths) {
     const node = loading.read(path, location);
