@@ -50,16 +50,20 @@ export const unitProbe = ({ name, scope, enabled, masked }: UnitRequest): Script
     `${systemctl} show -- ${unit} 2>&1; shown=$?`,
     'echo :enablement',
     enabled === undefined && masked === undefined
-      ? `[ $shown -eq 0 ] || ${systemctl} is-enabled -- ${unit} 2>/dev/null`
-      : `${systemctl} is-enabled -- ${unit} 2>/dev/null; [ $? -ne 0 ] || echo :enabled`,
+      ? // Offline, `show` succeeds and says nothing of the unit.
+        `{ [ $shown -eq 0 ] && [ -z "$offline" ]; } || ${systemctl} is-enabled -- ${unit} 2>/dev/null`
+      : // With -l, what an indirect unit is enabled by follows on further lines.
+        `${systemctl} is-enabled -l -- ${unit} 2>/dev/null; [ $? -ne 0 ] || echo :enabled`,
   ];
   return { text: `${lines.join('\n')}\n` };
 };
 
-const OFFLINE = `if [ "\${SYSTEMD_OFFLINE:-}" = 1 ]; then echo :offline
+const OFFLINE = `offline=
+if [ "\${SYSTEMD_OFFLINE:-}" = 1 ]; then offline=1
 elif [ ! -d /run/systemd/system ]; then
-  [ "$(stat -c %d:%i /)" = "$(stat -c %d:%i /proc/1/root/. 2>/dev/null || stat -c %d:%i /)" ] || echo :offline
-fi`;
+  [ "$(stat -c %d:%i /)" = "$(stat -c %d:%i /proc/1/root/. 2>/dev/null || stat -c %d:%i /)" ] || offline=1
+fi
+[ -z "$offline" ] || echo :offline`;
 
 const RUNTIME_DIRECTORY = `: "\${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"; export XDG_RUNTIME_DIR`;
 
@@ -173,7 +177,7 @@ const addSteps = (
     return `Error loading unit file '${name}': ${error}`;
 
   if (request.masked !== undefined) {
-    const masked = enablement === 'masked';
+    const masked = /^masked$/m.test(enablement);
     if (masked !== request.masked) {
       const difference = attribute(name, 'masked', masked, request.masked);
       steps.push({ verb: request.masked ? 'mask' : 'unmask', unit: true, difference });

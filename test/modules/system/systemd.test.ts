@@ -82,6 +82,10 @@ const CASES: readonly [string, Case][] = [
     'indirect is not',
     { args: { enabled: true }, printed: unit('loaded', 'active', 'indirect', true), calls: ['enable web'] },
   ],
+  [
+    'indirect is, by what it is enabled by',
+    { args: { enabled: true }, printed: unit('loaded', 'active', 'indirect\n  /etc/systemd/system/x', true) },
+  ],
   ['to disable', { args: { enabled: false }, printed: RUNNING, calls: ['disable web'] }],
   [
     'to mask',
