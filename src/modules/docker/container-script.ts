@@ -3,6 +3,7 @@ import { comparisonOf } from './compare.js';
 import type { ContainerArguments } from './container-options.js';
 import { isImageId, withTag } from './image-name.js';
 import { connectFlags, firstNetworkFlags, type NetworkChange } from './networks.js';
+import { words } from './object.js';
 import { commandLine } from './process.js';
 import { entryText } from './setting.js';
 import { SETTINGS } from './settings.js';
@@ -21,9 +22,6 @@ export interface Work {
   readonly networks: NetworkChange;
   readonly run: 'start' | 'stop' | 'restart' | 'none';
 }
-
-const words = (...parts: readonly (string | readonly string[])[]): string =>
-  parts.flat().map(quote).join(' ');
 
 /**
  * The sh that does the work, each step of it named on standard output if it fails. A new container is made under a name of its

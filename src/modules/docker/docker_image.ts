@@ -1,22 +1,14 @@
-import { type Output, quote, type Script } from '../../agent/protocol.js';
+import { quote, type Script } from '../../agent/protocol.js';
 import { mistake } from '../../source/diagnostic.js';
 import type { Plain } from '../../value/value.js';
 import { expand } from '../commands/words.js';
 import { defineModule } from '../define.js';
 import type { Difference, Plan, Services } from '../module.js';
-import { isImageId } from './image-name.js';
+import { canonicalImage, isImageId } from './image-name.js';
 import { type ImageArguments, options } from './image-options.js';
 import { imageSteps, type Wanted } from './image-script.js';
-import { at } from './inspect.js';
-import {
-  attribute,
-  concludeSteps,
-  inspectProbe,
-  type Observed,
-  objectsOf,
-  parseObserved,
-  textEntries,
-} from './object.js';
+import { at, type Observed } from './inspect.js';
+import { attribute, concludeSteps, inspectProbe, objectsOf, parseObject, textEntries } from './object.js';
 
 /** What a host has of an image. */
 interface State {
@@ -125,7 +117,7 @@ export const dockerImage = defineModule<ImageArguments, Wanted, State>({
   },
   parse: (output): State => {
     const [before = '', manifest = ''] = output.stdout.toString().split(`\n${MARK}\n`);
-    const observed = parseObserved({ ...output, stdout: Buffer.from(before) });
+    const observed = parseObject({ ...output, stdout: Buffer.from(before) });
     try {
       return { observed, manifest: JSON.parse(manifest) };
     } catch {
@@ -186,7 +178,7 @@ const isNamed = (image: Plain, name: string): boolean => {
   const names = [at(image, 'RepoTags'), at(image, 'RepoDigests')].flatMap(each =>
     Array.isArray(each) ? each.map(String) : [],
   );
-  return names.includes(name) || names.includes(name.replace(/^docker\.io\/(?:library\/)?/, ''));
+  return names.some(each => canonicalImage(each) === canonicalImage(name));
 };
 
 const change = (
@@ -198,13 +190,12 @@ const change = (
   result: {},
   differences,
   apply: imageSteps(wanted, todo),
-  conclude: (output: Output) =>
-    concludeSteps(([image], text) => {
-      const built = [...text.matchAll(/^\| ?(.*)$/gm)].map(([, line]) => line);
-      const result = {
-        image: todo.isRemoved ? { state: 'Deleted' } : (image ?? {}),
-        ...(built.length > 0 && { stdout: built.join('\n') }),
-      };
-      return { kind: /^changed$/m.test(text) ? 'changed' : 'unchanged', result };
-    })(output),
+  conclude: concludeSteps(([image], text) => {
+    const built = [...text.matchAll(/^\| ?(.*)$/gm)].map(([, line]) => line);
+    const result = {
+      image: todo.isRemoved ? { state: 'Deleted' } : (image ?? {}),
+      ...(built.length > 0 && { stdout: built.join('\n') }),
+    };
+    return { kind: /^changed$/m.test(text) ? 'changed' : 'unchanged', result };
+  }),
 });

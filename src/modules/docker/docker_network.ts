@@ -2,15 +2,14 @@ import type { Plain } from '../../value/value.js';
 import { defineModule } from '../define.js';
 import type { Difference, Plan } from '../module.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
-import { at } from './inspect.js';
+import { at, type Observed } from './inspect.js';
 import {
   attribute,
   changeOf,
   entryDifferences,
   inspectProbe,
-  type Observed,
   objectsOf,
-  parseObserved,
+  parseObject,
   textEntries,
   words,
 } from './object.js';
@@ -148,7 +147,7 @@ export const dockerNetwork = defineModule<Args, Args, Observed>({
 `,
   prepare: args => args,
   probe: ({ name }) => ({ text: inspectProbe('network', name) }),
-  parse: parseObserved,
+  parse: parseObject,
   plan: (args, state): Plan => {
     if (state.kind === 'failed')
       return { kind: 'failed', message: `docker does not answer: ${state.reason}` };

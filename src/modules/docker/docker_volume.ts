@@ -1,15 +1,14 @@
 import { defineModule } from '../define.js';
 import type { Plan } from '../module.js';
 import type { OptionSchema, OptionsOf } from '../options.js';
-import { at } from './inspect.js';
+import { at, type Observed } from './inspect.js';
 import {
   attribute,
   changeOf,
   entryDifferences,
   inspectProbe,
-  type Observed,
   objectsOf,
-  parseObserved,
+  parseObject,
   textEntries,
   words,
 } from './object.js';
@@ -54,7 +53,7 @@ export const dockerVolume = defineModule<Args, Args, Observed>({
     return args;
   },
   probe: ({ volume_name }) => ({ text: inspectProbe('volume', volume_name) }),
-  parse: parseObserved,
+  parse: parseObject,
   plan: (args, state): Plan => {
     if (state.kind === 'failed')
       return { kind: 'failed', message: `docker does not answer: ${state.reason}` };

@@ -1,12 +1,17 @@
 import type { Output } from '../../agent/protocol.js';
 import type { Plain } from '../../value/value.js';
 
-/** What `docker inspect CONTAINER IMAGE` told of a host. */
-export type Inspected =
+/** What `docker inspect` told of things on a host. */
+export type Observed =
   /** There is no docker command. */
   | { readonly kind: 'missing' }
   /** It couldn't be asked: the reason in Docker's words. */
   | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'found'; readonly objects: readonly Plain[] };
+
+/** The same of a container and its image. */
+export type Inspected =
+  | Exclude<Observed, { readonly kind: 'found' }>
   | { readonly kind: 'found'; readonly container: Plain; readonly image: Plain };
 
 /** The entry of inspect's JSON at a path; undefined where there is none. */
@@ -51,18 +56,28 @@ export const dockerReason = (stderr: string): string =>
     .join('\n');
 
 /**
- * Reads the probe's output. Containers have a state and images don't: where a container is absent, Docker may answer with an image of
- * its name.
+ * Reads the probe's output: what isn't there is not among the objects.
+ * @param absent how Docker complains of that
  */
-export const parseInspected = (output: Output): Inspected => {
+export const parseObserved = (output: Output, absent: RegExp): Observed => {
   if (output.code === 127) return { kind: 'missing' };
   const complaints = output.stderr
     .toString()
     .split('\n')
-    .filter(line => line.trim() !== '' && !/no such object/i.test(line));
+    .filter(line => line.trim() !== '' && !absent.test(line));
   if (output.code !== 0 && complaints.length > 0)
     return { kind: 'failed', reason: dockerReason(complaints.join('\n')) };
-  const objects = inspectedObjects(output.stdout.toString());
+  return { kind: 'found', objects: inspectedObjects(output.stdout.toString()) };
+};
+
+/**
+ * The same for a container and its image. Containers have a state and images don't: where a container is absent, Docker may answer with
+ * an image of its name.
+ */
+export const parseInspected = (output: Output): Inspected => {
+  const observed = parseObserved(output, /no such object/i);
+  if (observed.kind !== 'found') return observed;
+  const { objects } = observed;
   return {
     kind: 'found',
     container: objects.find(object => at(object, 'HostConfig') !== undefined),

@@ -1,18 +1,10 @@
 import { type Output, quote } from '../../agent/protocol.js';
 import type { Plain, Value } from '../../value/value.js';
 import type { Conclusion, Difference, Plan } from '../module.js';
-import { at, dockerReason, inspectedObjects } from './inspect.js';
+import { at, dockerReason, inspectedObjects, type Observed, parseObserved } from './inspect.js';
 import { entryText } from './setting.js';
 
 // What the modules for networks, volumes and images have in common.
-
-/** What `docker inspect` told of one thing on a host. */
-export type Observed =
-  /** There is no docker command. */
-  | { readonly kind: 'missing' }
-  /** It couldn't be asked: the reason in Docker's words. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'found'; readonly objects: readonly Plain[] };
 
 /** The words of a command, quoted for sh. */
 export const words = (...parts: readonly (string | readonly string[])[]): string =>
@@ -22,19 +14,10 @@ export const words = (...parts: readonly (string | readonly string[])[]): string
 export const inspectProbe = (kind: string, ...names: readonly string[]): string =>
   `command -v docker >/dev/null || exit 127\n${words('docker', kind, 'inspect', names)}`;
 
-/** Reads the probe's output: what isn't there is not among the objects. */
-export const parseObserved = (output: Output): Observed => {
-  if (output.code === 127) return { kind: 'missing' };
-  const complaints = output.stderr
-    .toString()
-    .split('\n')
-    .filter(line => line.trim() !== '' && !/no such|not found/i.test(line));
-  if (output.code !== 0 && complaints.length > 0)
-    return { kind: 'failed', reason: dockerReason(complaints.join('\n')) };
-  return { kind: 'found', objects: inspectedObjects(output.stdout.toString()) };
-};
+/** Reads the answer to that. */
+export const parseObject = (output: Output): Observed => parseObserved(output, /no such|not found/i);
 
-/** The things that were observed; where Docker is not there yet, none is. Throws nothing: `failed` is for the caller to tell. */
+/** The things that were observed; where Docker is not there yet, none is. */
 export const objectsOf = (state: Observed): readonly Plain[] => (state.kind === 'found' ? state.objects : []);
 
 /** The sh of an apply, each step of it named if it fails; then what there is now is printed. */
