@@ -1,4 +1,5 @@
 import { lazyPattern } from '../value/characters.js';
+import { PYTHON_ESCAPES } from '../value/python-escapes.js';
 import { SyntaxFault } from './syntax-fault.js';
 
 export type TokenType =
@@ -222,19 +223,6 @@ const lengthAt = (pattern: RegExp, text: string, at: number): number => {
   return pattern.exec(text)?.[0].length ?? 0;
 };
 
-const SIMPLE: { readonly [letter: string]: string } = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '\n': '',
-};
 const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
 
 /** Resolves the escapes of a Python text; unknown ones stay as they are. */
@@ -243,7 +231,7 @@ const resolveEscapes = (text: string): string =>
     const hex = hex2 ?? hex4 ?? hex8;
     if (hex !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    return SIMPLE[letter] ?? whole;
+    return PYTHON_ESCAPES[letter] ?? whole;
   });
 
 /** The tokens of a bare expression, as in `when:`. Throws a SyntaxFault. */

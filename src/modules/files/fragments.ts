@@ -1,3 +1,4 @@
+import { PYTHON_ESCAPES } from '../../value/python-escapes.js';
 /** A part of a file that assemble makes. */
 export interface Fragment {
   readonly name: string;
@@ -33,20 +34,6 @@ export const joinFragments = (
 
 const endsInBreak = (bytes: Buffer): boolean => bytes.at(-1) === 10;
 
-const LETTERS: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '\n': '',
-};
-
 /** Bytes with the escapes of Python's byte literals resolved. */
 const resolved = (bytes: Buffer): Buffer<ArrayBuffer> =>
   Buffer.from(
@@ -55,7 +42,7 @@ const resolved = (bytes: Buffer): Buffer<ArrayBuffer> =>
       .replace(/\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([\s\S]))/g, (whole, hex, octal, letter) => {
         if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
         if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 255);
-        return LETTERS[letter] ?? whole;
+        return PYTHON_ESCAPES[letter] ?? whole;
       }),
     'latin1',
   );
